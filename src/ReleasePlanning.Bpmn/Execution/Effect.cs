@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using NodaTime;
+using ReleasePlanning.Bpmn.Timing;
+
+namespace ReleasePlanning.Bpmn.Execution;
+
+/// <summary>What the host must make true in the same transaction as the new state. Closed hierarchy; the writer's switch is exhaustive.</summary>
+public abstract record Effect
+{
+    /// <summary>Open a work item for a user task.</summary>
+    public sealed record OpenWorkItem(long TokenId, string ElementId) : Effect;
+
+    /// <summary>Close the work item of a token without a person completing it (interrupted, terminated, cancelled).</summary>
+    public sealed record CloseWorkItem(long TokenId, string ElementId) : Effect;
+
+    /// <summary>Run the activity bound to a service task; its result is the next trigger.</summary>
+    public sealed record RunServiceTask(long TokenId, string ElementId) : Effect;
+
+    /// <summary>Arm a timer. At most one per (token, element) at a time.</summary>
+    /// <param name="When">When it falls due; a due rule is resolved by the host from the plan's anchors and calendar.</param>
+    /// <param name="Repeat">For cycles: the interval and how many firings remain after the next (null = unbounded); null for a single timer.</param>
+    public sealed record ArmTimer(long TokenId, string ElementId, TimerDue When, TimerRepeat? Repeat) : Effect;
+
+    /// <summary>Disarm a timer that has not fired.</summary>
+    public sealed record DisarmTimer(long TokenId, string ElementId) : Effect;
+
+    /// <summary>Wait for a message by name and key (null key: any).</summary>
+    public sealed record Subscribe(long TokenId, string ElementId, string MessageName, string? CorrelationKey) : Effect;
+
+    /// <summary>Stop waiting for a message.</summary>
+    public sealed record Unsubscribe(long TokenId, string ElementId) : Effect;
+
+    /// <summary>Start a called process for a call activity.</summary>
+    public sealed record StartChild(long TokenId, string ElementId, string CalledElement, ImmutableDictionary<string, object?> Variables) : Effect;
+
+    /// <summary>Cancel the called process of a call activity.</summary>
+    public sealed record CancelChild(long TokenId, string ElementId) : Effect;
+
+    /// <summary>Throw a message.</summary>
+    public sealed record ThrowMessage(string ElementId, string MessageName, string? CorrelationKey, ImmutableDictionary<string, object?> Variables) : Effect;
+
+    /// <summary>Something cannot go on by itself; a person must see it. The token stays where it is.</summary>
+    public sealed record RaiseIncident(long TokenId, string ElementId, string Message) : Effect;
+
+    /// <summary>The instance has ended (no token left, or terminated, or cancelled).</summary>
+    public sealed record End(ImmutableDictionary<string, object?> Variables) : Effect;
+}
+
+/// <summary>When a timer falls due: an instant the interpreter could work out, or a rule that only the host can.</summary>
+public abstract record TimerDue
+{
+    /// <summary>A known instant.</summary>
+    public sealed record At(Instant Due) : TimerDue;
+
+    /// <summary>A due rule such as <c>R-5W</c>.</summary>
+    public sealed record ByRule(DueRule Rule) : TimerDue;
+}
+
+/// <summary>Repetition of a cycle timer.</summary>
+/// <param name="Every">ISO 8601 period between firings; always counted from <paramref name="First"/>, so month ends do not drift.</param>
+/// <param name="Fired">How many firings lie before the one now armed.</param>
+/// <param name="Remaining">Firings left after the one now armed; null for no end.</param>
+public sealed record TimerRepeat(string Every, Instant First, int Fired, int? Remaining);
