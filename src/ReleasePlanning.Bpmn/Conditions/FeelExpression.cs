@@ -10,8 +10,11 @@ public sealed class FeelExpression
     /// <exception cref="FeelException">Outside the subset, with its position.</exception>
     public static FeelExpression Compile(string text) => throw new FeelException(0, text);
 
+    private readonly int unused;
+    internal FeelExpression() => unused = 0;
+
     /// <summary>The value in a context; null where a variable is unknown.</summary>
-    public object? Evaluate(IReadOnlyDictionary<string, object?> variables, Instant now) => throw new FeelException(0, variables.Count + now.ToString());
+    public object? Evaluate(IReadOnlyDictionary<string, object?> variables, Instant now) => throw new FeelException(unused, variables.Count + now.ToString());
 }
 
 /// <summary>An expression that cannot be compiled or evaluated.</summary>
