@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using NodaTime;
+using NpgsqlTypes;
+using ReleasePlanning.Bpmn.Conditions;
+
+namespace ReleasePlanning.Database;
+
+public sealed class IdConverter<T>() : ValueConverter<T, Guid>(id => id.Value, value => T.From(value)) where T : struct, IId<T>;
+
+public sealed class InstantConverter() : ValueConverter<Instant, DateTime>(
+    v => v.ToDateTimeUtc(), v => Instant.FromDateTimeUtc(DateTime.SpecifyKind(v, DateTimeKind.Utc)));
+
+public sealed class LocalDateConverter() : ValueConverter<LocalDate, DateOnly>(v => v.ToDateOnly(), v => LocalDate.FromDateOnly(v));
+
+public sealed class LocalTimeConverter() : ValueConverter<LocalTime, TimeOnly>(v => v.ToTimeOnly(), v => LocalTime.FromTimeOnly(v));
+
+/// <summary>Nights as a daterange: the arrival night counts, the departure day is free for the next arrival.</summary>
+public sealed class NightsConverter() : ValueConverter<BedSpaces.Nights, NpgsqlRange<DateOnly>>(
+    v => new NpgsqlRange<DateOnly>(v.ArriveOn.ToDateOnly(), true, v.DepartOn.ToDateOnly(), false),
+    r => new BedSpaces.Nights(LocalDate.FromDateOnly(r.LowerBound), LocalDate.FromDateOnly(r.UpperBound)));
+
+public static class ReasonColumn
+{
+    public static string Write(Reason reason) => FeelJson.Write(ImmutableDictionary<string, object?>.Empty
+        .Add("code", reason.Code).Add("args", reason.Args.Select(Plain).ToList()));
+
+    public static Reason Read(string json)
+    {
+        var values = FeelJson.Read(json);
+        return new Reason((string)values["code"]!, [.. (IReadOnlyList<object?>)values["args"]!]);
+    }
+
+    public static PropertyBuilder<Reason> IsReason(this PropertyBuilder<Reason> property) =>
+        property.HasColumnType("jsonb").HasConversion(r => Write(r), s => Read(s));
+
+    public static PropertyBuilder<Reason?> IsOptionalReason(this PropertyBuilder<Reason?> property) =>
+        property.HasColumnType("jsonb").HasConversion(r => Write(r!), s => Read(s));
+
+    // a reason is kept with the values FEEL knows; whole numbers are decimals there
+    private static object? Plain(object? value) => value switch
+    {
+        int i => (decimal)i,
+        long l => (decimal)l,
+        _ => value,
+    };
+}

@@ -1,0 +1,97 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ReleasePlanning.Database;
+
+namespace ReleasePlanning.People;
+
+public sealed class SiteMapping : IEntityTypeConfiguration<Site>
+{
+    public void Configure(EntityTypeBuilder<Site> builder)
+    {
+        builder.Property(s => s.Id).ValueGeneratedNever();
+        builder.HasIndex(s => s.Code).IsUnique();
+        builder.HasOne<Site>().WithMany().HasForeignKey(s => s.ParoleOfficeId).OnDelete(DeleteBehavior.Restrict);
+        builder.ToTable("sites", t => t.HasCheckConstraint("opens_before_it_closes", "opens_at < closes_at"));
+    }
+}
+
+public sealed class StaffMemberMapping : IEntityTypeConfiguration<StaffMember>
+{
+    public void Configure(EntityTypeBuilder<StaffMember> builder)
+    {
+        builder.ToTable("staff");
+        builder.Property(s => s.Id).ValueGeneratedNever();
+        builder.HasIndex(s => s.SignIn).IsUnique();
+        builder.HasMany(s => s.Roles).WithOne().HasForeignKey(r => r.StaffId);
+    }
+}
+
+public sealed class StaffRoleMapping : IEntityTypeConfiguration<StaffRole>
+{
+    public void Configure(EntityTypeBuilder<StaffRole> builder)
+    {
+        builder.ToTable("staff_roles");
+        builder.HasKey(r => new { r.StaffId, r.Role, r.SiteId });
+        builder.HasIndex(r => new { r.Role, r.SiteId });
+        builder.HasOne<Site>().WithMany().HasForeignKey(r => r.SiteId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+public sealed class AbsenceMapping : IEntityTypeConfiguration<Absence>
+{
+    public void Configure(EntityTypeBuilder<Absence> builder)
+    {
+        builder.Property(a => a.Id).ValueGeneratedNever();
+        builder.HasOne<StaffMember>().WithMany().HasForeignKey(a => a.StaffId);
+        builder.HasOne<StaffMember>().WithMany().HasForeignKey(a => a.CoverId).OnDelete(DeleteBehavior.Restrict);
+        builder.ToTable("absences", t =>
+        {
+            t.HasCheckConstraint("absence_has_days", "from_on <= until_on");
+            t.HasCheckConstraint("nobody_covers_themselves", "staff_id <> cover_id");
+        });
+    }
+}
+
+public sealed class PersonMapping : IEntityTypeConfiguration<Person>
+{
+    public void Configure(EntityTypeBuilder<Person> builder)
+    {
+        builder.ToTable("people");
+        builder.Property(p => p.Id).ValueGeneratedNever();
+        builder.Property(p => p.Version).IsRowVersion();
+        builder.HasIndex(p => p.Fps).IsUnique();
+        builder.HasIndex(p => new { p.FamilyName, p.GivenNames });
+        builder.HasOne<Site>().WithMany().HasForeignKey(p => p.InstitutionId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+public sealed class OfficialDateChangeMapping : IEntityTypeConfiguration<OfficialDateChange>
+{
+    public void Configure(EntityTypeBuilder<OfficialDateChange> builder)
+    {
+        builder.ToTable("official_date_changes");
+        builder.Property(c => c.Id).ValueGeneratedNever();
+        builder.HasIndex(c => c.PersonId);
+        builder.HasOne<Person>().WithMany().HasForeignKey(c => c.PersonId);
+    }
+}
+
+public sealed class ImportMapping : IEntityTypeConfiguration<Import>
+{
+    public void Configure(EntityTypeBuilder<Import> builder)
+    {
+        builder.ToTable("imports");
+        builder.Property(i => i.Id).ValueGeneratedNever();
+        builder.HasMany(i => i.Problems).WithOne().HasForeignKey(p => p.ImportId);
+    }
+}
+
+public sealed class ImportProblemMapping : IEntityTypeConfiguration<ImportProblem>
+{
+    public void Configure(EntityTypeBuilder<ImportProblem> builder)
+    {
+        builder.ToTable("import_problems");
+        builder.Property(p => p.Id).ValueGeneratedNever();
+        builder.Property(p => p.Reason).IsReason();
+    }
+}
