@@ -8,7 +8,10 @@ using ReleasePlanning.Bpmn.Conditions;
 
 namespace ReleasePlanning.Database;
 
-public sealed class IdConverter<T>() : ValueConverter<T, Guid>(id => id.Value, value => T.From(value)) where T : struct, IId<T>;
+public sealed class IdConverter<T>() : ValueConverter<T, Guid>(id => id.Value, value => Read(value)) where T : struct, IId<T>
+{
+    private static T Read(Guid value) => T.From(value);
+}
 
 public sealed class InstantConverter() : ValueConverter<Instant, DateTime>(
     v => v.ToDateTimeUtc(), v => Instant.FromDateTimeUtc(DateTime.SpecifyKind(v, DateTimeKind.Utc)));
