@@ -1,0 +1,63 @@
+using NodaTime;
+
+namespace ReleasePlanning.WorkItems;
+
+public enum WorkItemState { Open, Completed, Skipped, Cancelled }
+
+public enum BasisKind { Law, Policy, Site, Default }
+
+/// <summary>One step of a plan that a person must do: who owns it, until when, on what basis, with which form and outcomes.
+/// Opened and closed only by the workflow; its due instant derives from <see cref="DueRule"/> unless a person set it by hand.</summary>
+public sealed class WorkItem
+{
+    public required WorkItemId Id { get; init; }
+    public required ReleasePlanId PlanId { get; init; }
+    public required WorkflowInstanceId InstanceId { get; init; }
+    public required long TokenId { get; init; }
+    public required string ProcessId { get; init; }
+    public required string ElementId { get; init; }
+    public required string TitleEn { get; init; }
+    public required string TitleFr { get; init; }
+    public required string Role { get; init; }
+    public required SiteId SiteId { get; set; }
+    /// <summary>Null while nobody holds the role at the site; the ladder still climbs.</summary>
+    public StaffId? OwnerId { get; set; }
+    public string? DueRule { get; init; }
+    public Instant? DueAt { get; set; }
+    /// <summary>Why the due date is what it is.</summary>
+    public Reason? DueReason { get; set; }
+    public bool DueSetByHand { get; set; }
+    public required BasisKind Basis { get; init; }
+    public required string BasisSourceEn { get; init; }
+    public required string BasisSourceFr { get; init; }
+    public required string Form { get; init; }
+    public required List<string> Outcomes { get; init; }
+    public required string Ladder { get; init; }
+    public required bool Skippable { get; init; }
+    public required bool HardGate { get; init; }
+    public WorkItemState State { get; set; } = WorkItemState.Open;
+    public string? Outcome { get; set; }
+    /// <summary>The form as answered, as FEEL JSON.</summary>
+    public string? Answers { get; set; }
+    public string? SkipReason { get; set; }
+    public required Instant OpenedAt { get; init; }
+    public Instant? ClosedAt { get; set; }
+    public StaffId? ClosedBy { get; set; }
+    public uint Version { get; init; }
+
+    public string Title(string language) => language.StartsWith("fr", StringComparison.OrdinalIgnoreCase) ? TitleFr : TitleEn;
+    public string BasisSource(string language) => language.StartsWith("fr", StringComparison.OrdinalIgnoreCase) ? BasisSourceFr : BasisSourceEn;
+
+    /// <summary>Overdue is strictly after the due instant.</summary>
+    public bool IsOverdue(Instant now) => State == WorkItemState.Open && DueAt is { } due && now > due;
+}
+
+public sealed class WorkItemNote
+{
+    public required Guid Id { get; init; }
+    public required ReleasePlanId PlanId { get; init; }
+    public required WorkItemId WorkItemId { get; init; }
+    public required StaffId WrittenBy { get; init; }
+    public required Instant WrittenAt { get; init; }
+    public required string Text { get; init; }
+}

@@ -1,0 +1,36 @@
+using NodaTime;
+
+namespace ReleasePlanning.Workflows;
+
+public enum TimerPurpose
+{
+    /// <summary>A timer of the diagram.</summary>
+    Diagram,
+    /// <summary>The next rung of a work item's escalation ladder.</summary>
+    Ladder,
+}
+
+/// <summary>A durable timer, written in the transaction of the step that arms it and deleted in the transaction that fires or disarms it.
+/// Claimed with a lease on database time; parked, and an incident raised, after the last attempt.</summary>
+public sealed class WorkflowTimer
+{
+    public required Guid Id { get; init; }
+    public required ReleasePlanId PlanId { get; init; }
+    public required TimerPurpose Purpose { get; init; }
+    public WorkflowInstanceId? InstanceId { get; init; }
+    public long? TokenId { get; init; }
+    public required string ElementId { get; init; }
+    public WorkItemId? WorkItemId { get; init; }
+    /// <summary>The rung to raise, for a ladder timer.</summary>
+    public int? Level { get; init; }
+    /// <summary>The rule the due instant derives from, so that it moves with its anchor; null for a fixed instant.</summary>
+    public string? DueRule { get; init; }
+    public required Instant DueAt { get; set; }
+    /// <summary>Repetition of a cycle as JSON, or null.</summary>
+    public string? Repeat { get; init; }
+    public Guid? LockOwner { get; set; }
+    public Instant? LockUntil { get; set; }
+    public int Attempts { get; set; }
+    public string? LastError { get; set; }
+    public bool Parked { get; set; }
+}
