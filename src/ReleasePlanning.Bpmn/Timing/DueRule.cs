@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ReleasePlanning.Bpmn.Timing;
 
 /// <summary>What a due rule counts from.</summary>
@@ -36,9 +38,29 @@ public enum DueUnit
 /// <param name="Offset">Signed; negative is before the anchor.</param>
 public sealed record DueRule(DueAnchor Anchor, int Offset, DueUnit Unit)
 {
-    /// <summary>Reads the notation; false when the text is not a due rule.</summary>
-    public static bool TryParse(string text, out DueRule rule) { rule = new(DueAnchor.Release, 0, DueUnit.Days); return text.Length < 0; }
+    private const string AnchorLetters = "REHDSA";
+    private const string UnitLetters = "DWhmM";
 
-    /// <summary>The notation, as read by <see cref="TryParse"/>.</summary>
-    public override string ToString() => base.ToString()!;
+    /// <summary>Reads the notation; false when the text is not a due rule. Case matters: <c>M</c> is months, <c>m</c> minutes.</summary>
+    public static bool TryParse(string text, out DueRule rule)
+    {
+        rule = new(DueAnchor.Release, 0, DueUnit.Days);
+        var t = (text ?? "").Trim();
+        if (t.Length == 0 || AnchorLetters.IndexOf(t[0], StringComparison.Ordinal) is not (>= 0 and var anchor)) return false;
+        if (t.Length == 1)
+        {
+            rule = new((DueAnchor)anchor, 0, DueUnit.Days);
+            return true;
+        }
+        // sign, one to five digits, unit: five digits cover a year of minutes twice over and cannot overflow
+        if (t.Length is < 4 or > 8 || t[1] is not ('+' or '-') || UnitLetters.IndexOf(t[^1], StringComparison.Ordinal) is not (>= 0 and var unit)) return false;
+        if (!int.TryParse(t.AsSpan(2, t.Length - 3), NumberStyles.None, CultureInfo.InvariantCulture, out var count)) return false;
+        rule = new((DueAnchor)anchor, t[1] == '-' ? -count : count, (DueUnit)unit);
+        return true;
+    }
+
+    /// <summary>The notation, as read by <see cref="TryParse"/>; the anchor alone for an offset of no days.</summary>
+    public override string ToString() => Offset == 0 && Unit == DueUnit.Days
+        ? AnchorLetters[(int)Anchor].ToString()
+        : string.Create(CultureInfo.InvariantCulture, $"{AnchorLetters[(int)Anchor]}{Offset:+0;-0;+0}{UnitLetters[(int)Unit]}");
 }

@@ -1,0 +1,7 @@
+using NodaTime;
+
+namespace ReleasePlanning.Bpmn.Conditions;
+
+/// <summary>What an expression may ask of the system that runs it. Everything is optional; asking for what is absent is an evaluation error.</summary>
+/// <param name="WorkingDaysBetween">Federal working days after the first date up to and including the second, in a province by its two-letter code.</param>
+public sealed record FeelHost(Func<LocalDate, LocalDate, string, int>? WorkingDaysBetween = null);
