@@ -1,0 +1,17 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using ReleasePlanning.Database;
+
+namespace ReleasePlanning.Notifications;
+
+public sealed class NotificationMapping : IEntityTypeConfiguration<Notification>
+{
+    public void Configure(EntityTypeBuilder<Notification> builder)
+    {
+        builder.ToTable("notifications");
+        builder.Property(n => n.Id).ValueGeneratedNever();
+        builder.HasIndex(n => new { n.StaffId, n.Key }).IsUnique().HasDatabaseName("one_notification_per_person_and_event");
+        builder.HasIndex(n => new { n.StaffId, n.At });
+        builder.Property(n => n.Reason).IsReason();
+    }
+}
