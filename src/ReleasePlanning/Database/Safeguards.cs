@@ -1,0 +1,61 @@
+namespace ReleasePlanning.Database;
+
+/// <summary>The rules that the database itself holds, in SQL because the model cannot say them. Applied by the first migration.</summary>
+public static class Safeguards
+{
+    public const string Create = """
+        -- a bed is never promised to two people for the same night, and nobody has two beds; the departure day is free
+        alter table bed_stays add constraint one_stay_per_bed_and_night
+            exclude using gist (bed_id with =, nights with &&) where (state in ('Held', 'Confirmed', 'Arrived'));
+        alter table bed_stays add constraint one_bed_per_person_and_night
+            exclude using gist (person_id with =, nights with &&) where (state in ('Held', 'Confirmed', 'Arrived'));
+        alter table bed_stays add constraint a_stay_has_nights
+            check (not isempty(nights) and lower_inf(nights) = false and upper_inf(nights) = false);
+
+        -- what is written once is never rewritten
+        create function refuse_rewriting() returns trigger language plpgsql as $$
+        begin
+            raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation';
+        end $$;
+        create trigger audit_append_only before update or delete on audit_entries for each row execute function refuse_rewriting();
+        create trigger audit_no_truncate before truncate on audit_entries for each statement execute function refuse_rewriting();
+        create trigger history_append_only before update or delete on workflow_history for each row execute function refuse_rewriting();
+        create trigger definitions_immutable before update or delete on workflow_definitions for each row execute function refuse_rewriting();
+
+        -- each audit line carries the hash of the line before it in its stream; the lock makes the order one
+        create function audit_hash(previous text, e audit_entries) returns text language sql immutable as $$
+            select encode(sha256(convert_to(concat_ws('|', previous, e.stream, extract(epoch from e.at)::text, e.actor_id::text, e.actor_name,
+                e.act, e.plan_id::text, e.work_item_id::text, e.detail::text), 'UTF8')), 'hex')
+        $$;
+        create function chain_audit() returns trigger language plpgsql as $$
+        declare previous text;
+        begin
+            perform pg_advisory_xact_lock(hashtextextended(new.stream, 7));
+            select hash into previous from audit_entries where stream = new.stream order by id desc limit 1;
+            new.hash := audit_hash(coalesce(previous, ''), new);
+            return new;
+        end $$;
+        create trigger audit_chain before insert on audit_entries for each row execute function chain_audit();
+        create function broken_audit_lines() returns table (stream text, id bigint) language sql stable as $$
+            select e.stream, e.id from (
+                select a as entry, a.stream, a.id, coalesce(lag(a.hash) over (partition by a.stream order by a.id), '') as previous from audit_entries a) e
+            where (e.entry).hash <> audit_hash(e.previous, e.entry)
+        $$;
+
+        -- a worker sleeping until the next due time is woken by the commit that arms an earlier one; an open inbox hears of new messages
+        create function wake_timers() returns trigger language plpgsql as $$
+        begin
+            perform pg_notify('workflow_timers', '');
+            return null;
+        end $$;
+        create trigger timers_armed after insert on workflow_timers for each statement execute function wake_timers();
+        create trigger timers_moved after update of due_at, parked on workflow_timers for each row
+            when (old.due_at is distinct from new.due_at or old.parked is distinct from new.parked) execute function wake_timers();
+        create function tell_inbox() returns trigger language plpgsql as $$
+        begin
+            perform pg_notify('inbox', new.staff_id::text);
+            return null;
+        end $$;
+        create trigger notification_told after insert on notifications for each row execute function tell_inbox();
+        """;
+}
