@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using ReleasePlanning.Database;
 
 namespace ReleasePlanning.Audit;
 
@@ -10,7 +9,6 @@ public sealed class AuditMapping : IEntityTypeConfiguration<AuditEntry>
     {
         builder.ToTable("audit_entries");
         builder.Property(a => a.Id).UseIdentityAlwaysColumn();
-        builder.Property(a => a.Detail).IsReason();
         // the trigger audit_chain fills it; the placeholder never survives the insert
         builder.Property(a => a.Hash);
         builder.HasIndex(a => new { a.Stream, a.Id });

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using NodaTime;
 using NpgsqlTypes;
@@ -36,12 +34,6 @@ public static class ReasonColumn
         return new Reason((string)values["code"]!, [.. (IReadOnlyList<object?>)values["args"]!]);
     }
 
-    public static PropertyBuilder<Reason> IsReason(this PropertyBuilder<Reason> property) =>
-        property.HasColumnType("jsonb").HasConversion(r => Write(r), s => Read(s));
-
-    public static PropertyBuilder<Reason?> IsOptionalReason(this PropertyBuilder<Reason?> property) =>
-        property.HasColumnType("jsonb").HasConversion(r => Write(r!), s => Read(s));
-
     // a reason is kept with the values FEEL knows; whole numbers are decimals there
     private static object? Plain(object? value) => value switch
     {
@@ -50,3 +42,5 @@ public static class ReasonColumn
         _ => value,
     };
 }
+
+public sealed class ReasonConverter() : ValueConverter<Reason, string>(r => ReasonColumn.Write(r), s => ReasonColumn.Read(s));

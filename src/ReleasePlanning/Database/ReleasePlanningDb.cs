@@ -19,6 +19,7 @@ public sealed class ReleasePlanningDb(DbContextOptions<ReleasePlanningDb> option
         configurationBuilder.Properties<LocalDate>().HaveConversion<LocalDateConverter>();
         configurationBuilder.Properties<LocalTime>().HaveConversion<LocalTimeConverter>();
         configurationBuilder.Properties<BedSpaces.Nights>().HaveConversion<NightsConverter>().HaveColumnType("daterange");
+        configurationBuilder.Properties<Reason>().HaveConversion<ReasonConverter>().HaveColumnType("jsonb");
         configurationBuilder.Properties<Enum>().HaveConversion<string>();
         configurationBuilder.Conventions.Add(_ => new SnakeCase());
     }

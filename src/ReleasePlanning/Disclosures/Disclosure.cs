@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using NodaTime;
-using ReleasePlanning.Database;
 using ReleasePlanning.ReleasePlans;
 
 namespace ReleasePlanning.Disclosures;
@@ -31,7 +30,6 @@ public sealed class DisclosureMapping : IEntityTypeConfiguration<Disclosure>
         builder.ToTable("disclosures");
         builder.Property(d => d.Id).ValueGeneratedNever();
         builder.HasIndex(d => d.PlanId);
-        builder.Property(d => d.Facts).IsReason();
         builder.HasOne<ReleasePlan>().WithMany().HasForeignKey(d => d.PlanId).OnDelete(DeleteBehavior.Restrict);
     }
 }

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using NodaTime;
-using ReleasePlanning.Database;
 using ReleasePlanning.ReleasePlans;
 
 namespace ReleasePlanning.Escalations;
@@ -36,7 +35,6 @@ public sealed class EscalationMapping : IEntityTypeConfiguration<Escalation>
         builder.HasIndex(e => e.Occasion).IsUnique();
         builder.HasIndex(e => e.PlanId);
         builder.HasIndex(e => e.WorkItemId);
-        builder.Property(e => e.Reason).IsReason();
         builder.HasOne<ReleasePlan>().WithMany().HasForeignKey(e => e.PlanId).OnDelete(DeleteBehavior.Restrict);
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using ReleasePlanning.Database;
 
 namespace ReleasePlanning.Notifications;
 
@@ -12,6 +11,5 @@ public sealed class NotificationMapping : IEntityTypeConfiguration<Notification>
         builder.Property(n => n.Id).ValueGeneratedNever();
         builder.HasIndex(n => new { n.StaffId, n.Key }).IsUnique().HasDatabaseName("one_notification_per_person_and_event");
         builder.HasIndex(n => new { n.StaffId, n.At });
-        builder.Property(n => n.Reason).IsReason();
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using ReleasePlanning.Database;
 
 namespace ReleasePlanning.People;
 
@@ -92,6 +91,5 @@ public sealed class ImportProblemMapping : IEntityTypeConfiguration<ImportProble
     {
         builder.ToTable("import_problems");
         builder.Property(p => p.Id).ValueGeneratedNever();
-        builder.Property(p => p.Reason).IsReason();
     }
 }

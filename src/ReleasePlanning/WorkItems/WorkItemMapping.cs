@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using ReleasePlanning.Database;
 using ReleasePlanning.People;
 
 namespace ReleasePlanning.WorkItems;
@@ -11,7 +10,6 @@ public sealed class WorkItemMapping : IEntityTypeConfiguration<WorkItem>
     {
         builder.Property(w => w.Id).ValueGeneratedNever();
         builder.Property(w => w.Version).IsRowVersion();
-        builder.Property(w => w.DueReason).IsOptionalReason();
         builder.Property(w => w.Answers).HasColumnType("jsonb");
         builder.HasIndex(w => new { w.InstanceId, w.TokenId }).IsUnique().HasDatabaseName("one_work_item_per_token");
         builder.HasIndex(w => w.PlanId);
