@@ -27,7 +27,7 @@ public abstract record Effect
     /// <summary>Wait for a message by name and key (null key: any).</summary>
     public sealed record Subscribe(long TokenId, string ElementId, string MessageName, string? CorrelationKey) : Effect;
 
-    /// <summary>Stop waiting for a message.</summary>
+    /// <summary>Stop waiting for a message. Also said when the message has come and no other is wanted; only a non-interrupting boundary event stays subscribed.</summary>
     public sealed record Unsubscribe(long TokenId, string ElementId) : Effect;
 
     /// <summary>Start a called process for a call activity.</summary>

@@ -4,12 +4,83 @@ using ReleasePlanning.Bpmn.Model;
 namespace ReleasePlanning.Bpmn.Execution;
 
 /// <summary>Runs a process one trigger at a time. Pure: the same arguments always give the same step.</summary>
+/// <remarks>
+/// Where engines differ this follows Camunda 7: terminate is local to its scope, a manual task passes, an uncaught error in a
+/// running instance is an incident and at the start refuses the start. One difference: a parallel join wants one token per
+/// incoming flow, so two tokens over the same flow do not complete it.
+/// </remarks>
 public static class Interpreter
 {
+    /// <summary>How many nodes may be entered in one step; a loop that never waits would otherwise not end.</summary>
+    public const int MoveLimit = 10_000;
+
     /// <summary>Takes one trigger and moves tokens until all of them wait.</summary>
     /// <exception cref="InterpreterException">The trigger cannot be taken: an unknown or stale token, or no way out at the start.</exception>
-    public static Step Take(ProcessModel model, ProcessState state, Trigger trigger, Instant now) =>
-        throw new InterpreterException("", "not built yet");
+    public static Step Take(ProcessModel model, ProcessState state, Trigger trigger, Instant now)
+    {
+        if (state.Ended)
+            throw new InterpreterException("", "The process has already ended.");
+        var run = new Run(model, state, now) { IsStarting = trigger is Trigger.Start };
+        try
+        {
+            return Move(run, state, trigger);
+        }
+        catch (EndlessMovesException endless) when (!run.IsStarting)
+        {
+            // None of the moves is kept; the token that set them off stays put, for a person to see.
+            return Move(new Run(model, state, now) { HaltedBecause = endless.Message }, state, trigger);
+        }
+        catch (EndlessMovesException endless)
+        {
+            throw new InterpreterException(endless.ElementId, endless.Message);
+        }
+    }
+
+    private static Step Move(Run run, ProcessState state, Trigger trigger)
+    {
+        if (trigger is not Trigger.Start && state.NextId == 1)
+            throw new InterpreterException("", "The process has not been started.");
+        switch (trigger)
+        {
+            case Trigger.Start start:
+                if (state.NextId > 1)
+                    throw new InterpreterException("", "The process has already been started.");
+                run.Merge(start.Variables);
+                Scopes.Start(run, start.StartEventId);
+                break;
+            case Trigger.WorkItemCompleted completed:
+                Tasks.WorkItemCompleted(run, completed);
+                break;
+            case Trigger.ServiceTaskReturned returned:
+                Tasks.ServiceReturned(run, returned);
+                break;
+            case Trigger.ServiceTaskFailed failed:
+                Tasks.ServiceFailed(run, failed);
+                break;
+            case Trigger.TimerFired fired:
+                Events.TimerFired(run, fired.TokenId, fired.ElementId);
+                break;
+            case Trigger.MessageArrived arrived:
+                Events.MessageArrived(run, arrived);
+                break;
+            case Trigger.ChildEnded child:
+                CallActivities.ChildEnded(run, child);
+                break;
+            case Trigger.VariablesChanged changed:
+                run.Merge(changed.Variables);
+                break;
+            case Trigger.Retry retry:
+                Nodes.Retry(run, retry.TokenId);
+                break;
+            case Trigger.Cancel:
+                Scopes.Cancel(run);
+                break;
+            default:
+                throw new InterpreterException("", $"Unknown trigger {trigger.GetType().Name}.");
+        }
+        Nodes.Settle(run);
+        return run.ToStep();
+    }
 }
 
 /// <summary>A trigger that cannot be taken; nothing has changed.</summary>
@@ -17,4 +88,11 @@ public sealed class InterpreterException(string elementId, string message) : Exc
 {
     /// <summary>The element concerned, or empty.</summary>
     public string ElementId { get; } = elementId;
+}
+
+/// <summary>One step moved more tokens than any sound diagram does.</summary>
+internal sealed class EndlessMovesException(string elementId)
+    : Exception($"More than {Interpreter.MoveLimit} moves without waiting: the diagram runs in a circle through {elementId}.")
+{
+    internal string ElementId { get; } = elementId;
 }

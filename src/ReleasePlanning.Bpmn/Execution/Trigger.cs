@@ -31,4 +31,7 @@ public abstract record Trigger
 
     /// <summary>Cancel the whole instance: every token ends, everything it opened is closed.</summary>
     public sealed record Cancel(string Reason) : Trigger;
+
+    /// <summary>A person asks to try again what an incident stopped on a token (<see cref="Token.Stuck"/>).</summary>
+    public sealed record Retry(long TokenId) : Trigger;
 }

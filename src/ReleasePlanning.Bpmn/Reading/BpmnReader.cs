@@ -6,8 +6,20 @@ namespace ReleasePlanning.Bpmn.Reading;
 /// <summary>Reads BPMN 2.0 XML. Files are untrusted: no DTD, no external entities, limits on size and depth.</summary>
 public static class BpmnReader
 {
-    /// <summary>Reads a file's text into its processes, or says element by element why not.</summary>
-    public static ReadResult Read(string xml) => new([], [new Finding("", FindingSeverity.Refused, "not-built", xml[..0], "")]);
+    /// <summary>The longest file read, in characters.</summary>
+    public const int MaxLength = 2 * 1024 * 1024;
+    /// <summary>How deep elements may nest.</summary>
+    public const int MaxDepth = 64;
+    /// <summary>How many flow nodes a file may hold.</summary>
+    public const int MaxNodes = 2_000;
+
+    /// <summary>Reads a file's text into its processes, or says element by element why not. Never throws.</summary>
+    public static ReadResult Read(string xml)
+    {
+        var log = new FindingLog();
+        var processes = LoadXml.From(xml, log) is { Root: { } root } ? ReadDefinitions.From(root, log) : [];
+        return new(log.AnyRefused ? [] : processes, log.ToArray());
+    }
 }
 
 /// <summary>What a file holds. Processes are given only when nothing was refused.</summary>
@@ -31,4 +43,11 @@ public enum FindingSeverity
 /// <summary>One finding about one element, as a sentence in both languages.</summary>
 /// <param name="ElementId">The element, or empty for the whole file.</param>
 /// <param name="Code">A stable code, kebab-case.</param>
-public sealed record Finding(string ElementId, FindingSeverity Severity, string Code, string English, string French);
+public sealed record Finding(string ElementId, FindingSeverity Severity, string Code, string English, string French)
+{
+    /// <summary>The line in the file, counted from 1, where it is known.</summary>
+    public int? Line { get; init; }
+
+    /// <summary>The sentence in a language ("en" or "fr").</summary>
+    public string In(string language) => language.StartsWith("fr", StringComparison.OrdinalIgnoreCase) ? French : English;
+}

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using NodaTime;
+using ReleasePlanning.Bpmn.Model;
+
+namespace ReleasePlanning.Bpmn.Execution;
+
+/// <summary>The work sheet of one step: the state being changed, and what has been said about it so far. Never leaves the step.</summary>
+internal sealed class Run(ProcessModel model, ProcessState state, Instant now)
+{
+    private readonly ImmutableSortedDictionary<long, Token>.Builder tokens = state.Tokens.ToBuilder();
+    private readonly ImmutableArray<Effect>.Builder effects = ImmutableArray.CreateBuilder<Effect>();
+    private readonly ImmutableArray<PathEntry>.Builder path = ImmutableArray.CreateBuilder<PathEntry>();
+    private readonly Stack<long> toEnter = new();
+    private long nextId = state.NextId;
+    private int moves;
+    private bool ended;
+
+    internal ProcessModel Model => model;
+    internal Instant Now => now;
+    internal ImmutableDictionary<string, object?> Variables { get; private set; } = state.Variables;
+
+    /// <summary>While starting there is no one to show an incident to: what would be one refuses the start instead.</summary>
+    internal bool IsStarting { get; init; }
+
+    /// <summary>Set when the step is repeated because it ran in a circle: the first token to leave stays with this incident.</summary>
+    internal string? HaltedBecause { get; init; }
+
+    internal IEnumerable<Token> Tokens => tokens.Values;
+
+    internal FlowNode NodeOf(Token token) => Node(token.ElementId);
+
+    internal FlowNode Node(string elementId) =>
+        model.Nodes.TryGetValue(elementId, out var node) ? node : throw new InterpreterException(elementId, $"The diagram has no element {elementId}.");
+
+    internal Token Live(long tokenId) =>
+        tokens.TryGetValue(tokenId, out var token) ? token : throw new InterpreterException("", $"Token {tokenId} is no longer there.");
+
+    /// <summary>The token of a trigger, with the wait the trigger answers; anything else is stale.</summary>
+    internal (Token Token, Wait Wait) Waiting(long tokenId, WaitKind kind, string? elementId = null)
+    {
+        var token = Live(tokenId);
+        var wait = token.Waits.FirstOrDefault(w => w.Kind == kind && (elementId is null || w.ElementId == elementId));
+        return wait is null
+            ? throw new InterpreterException(token.ElementId, $"Token {tokenId} does not wait for this.")
+            : (token, wait);
+    }
+
+    internal Token Add(string elementId, long? scope, string? arrivedBy = null)
+    {
+        var token = new Token(nextId++, elementId, scope, arrivedBy);
+        tokens.Add(token.Id, token);
+        return token;
+    }
+
+    internal Token Keep(Token token)
+    {
+        tokens[token.Id] = token;
+        return token;
+    }
+
+    internal void Remove(Token token) => tokens.Remove(token.Id);
+
+    internal void Enter(Token token) => toEnter.Push(token.Id);
+
+    /// <summary>True for a token made in this step that has not come to its node yet.</summary>
+    internal bool IsUnderWay(Token token) => toEnter.Contains(token.Id);
+
+    /// <summary>The next token that has still to enter its node, or null when all wait.</summary>
+    internal Token? NextToEnter()
+    {
+        while (toEnter.TryPop(out var id))
+        {
+            if (!tokens.TryGetValue(id, out var token))
+                continue;
+            return ++moves > Interpreter.MoveLimit ? throw new EndlessMovesException(token.ElementId) : token;
+        }
+        return null;
+    }
+
+    internal void Merge(IEnumerable<KeyValuePair<string, object?>> changes) => Variables = Variables.SetItems(changes);
+
+    internal void Emit(Effect effect) => effects.Add(effect);
+
+    internal void Note(PathKind kind, string elementId, long tokenId) => path.Add(new(kind, elementId, tokenId));
+
+    /// <summary>Stops a token for a person to see; refuses the start when the process is only starting.</summary>
+    internal void Stop(Token token, StuckAt where, string message)
+    {
+        if (IsStarting)
+            throw new InterpreterException(token.ElementId, message);
+        Keep(token with { Stuck = where });
+        Emit(new Effect.RaiseIncident(token.Id, token.ElementId, message));
+    }
+
+    internal void End()
+    {
+        ended = true;
+        Note(PathKind.Ended, model.Id, 0);
+        Emit(new Effect.End(Variables));
+    }
+
+    internal Step ToStep() => new(new(nextId, tokens.ToImmutable(), Variables, ended), effects.ToImmutable(), path.ToImmutable());
+}
