@@ -40,7 +40,11 @@ public abstract record Effect
     public sealed record ThrowMessage(string ElementId, string MessageName, string? CorrelationKey, ImmutableDictionary<string, object?> Variables) : Effect;
 
     /// <summary>Something cannot go on by itself; a person must see it. The token stays where it is.</summary>
-    public sealed record RaiseIncident(long TokenId, string ElementId, string Message) : Effect;
+    public sealed record RaiseIncident(long TokenId, string ElementId, string Message) : Effect
+    {
+        /// <summary>The same sentence in French, where the interpreter wrote it; what a service task said is given as it came.</summary>
+        public string MessageFr { get; init; } = Message;
+    }
 
     /// <summary>The instance has ended (no token left, or terminated, or cancelled).</summary>
     public sealed record End(ImmutableDictionary<string, object?> Variables) : Effect;
@@ -60,4 +64,8 @@ public abstract record TimerDue
 /// <param name="Every">ISO 8601 period between firings; always counted from <paramref name="First"/>, so month ends do not drift.</param>
 /// <param name="Fired">How many firings lie before the one now armed.</param>
 /// <param name="Remaining">Firings left after the one now armed; null for no end.</param>
-public sealed record TimerRepeat(string Every, Instant First, int Fired, int? Remaining);
+public sealed record TimerRepeat(string Every, Instant First, int Fired, int? Remaining)
+{
+    /// <summary>No firing after this; null for no end.</summary>
+    public Instant? Until { get; init; }
+}

@@ -1,5 +1,6 @@
 using ReleasePlanning.Bpmn.Conditions;
 using ReleasePlanning.Bpmn.Model;
+using ReleasePlanning.Bpmn.Timing;
 
 namespace ReleasePlanning.Bpmn.Execution;
 
@@ -53,7 +54,7 @@ internal static class Events
         switch (definition)
         {
             case TimerEvent timer:
-                var (when, repeat) = TimerText.Resolve(timer, run.Variables, run.Now);
+                var (when, repeat) = TimerText.Resolve(run, timer);
                 repeat = repeats ? repeat : null;
                 return new(new(WaitKind.Timer, elementId, repeat), id => new Effect.ArmTimer(id, elementId, when, repeat));
             case MessageEvent message:
@@ -69,9 +70,10 @@ internal static class Events
     {
         if (message.CorrelationKey is null)
             return null;
-        return Expressions.Evaluate(message.CorrelationKey, run.Variables, run.Now) is { } value
-            ? Expressions.AsText(value)
-            : throw new FeelException(0, $"the correlation key \"{message.CorrelationKey}\" of message {message.Name} has no value");
+        return FeelValue.Text(Expressions.Evaluate(run, message.CorrelationKey)) is { Length: > 0 } key
+            ? key
+            : throw new CannotGoOnException($"The correlation key \"{message.CorrelationKey}\" of message {message.Name} has no value.",
+                $"La clé de corrélation « {message.CorrelationKey} » du message {message.Name} n’a pas de valeur.");
     }
 
     internal static void TimerFired(Run run, long tokenId, string elementId)
@@ -106,9 +108,10 @@ internal static class Events
         {
             return TimerText.Next(repeat);
         }
-        catch (FeelException e)
+        catch (IsoTimerException e)
         {
-            run.Emit(new Effect.RaiseIncident(token.Id, token.ElementId, e.Message));
+            var why = Sentences.Of(e);
+            run.Emit(new Effect.RaiseIncident(token.Id, token.ElementId, why.English) { MessageFr = why.French });
             return null;
         }
     }

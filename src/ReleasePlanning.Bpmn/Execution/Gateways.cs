@@ -59,6 +59,6 @@ internal static class Gateways
     {
         if (flow.ConditionOutcome is { } outcome && !Equals(run.Variables.GetValueOrDefault("outcome"), outcome))
             return false;
-        return flow.Condition is null || Expressions.Holds(flow.Condition, run.Variables, run.Now);
+        return flow.Condition is null || Expressions.Holds(run, flow.Condition);
     }
 }

@@ -1,4 +1,5 @@
 using NodaTime;
+using ReleasePlanning.Bpmn.Conditions;
 using ReleasePlanning.Bpmn.Model;
 
 namespace ReleasePlanning.Bpmn.Execution;
@@ -16,11 +17,16 @@ public static class Interpreter
 
     /// <summary>Takes one trigger and moves tokens until all of them wait.</summary>
     /// <exception cref="InterpreterException">The trigger cannot be taken: an unknown or stale token, or no way out at the start.</exception>
-    public static Step Take(ProcessModel model, ProcessState state, Trigger trigger, Instant now)
+    /// <param name="model">The process.</param>
+    /// <param name="state">Where it stands.</param>
+    /// <param name="trigger">What has happened.</param>
+    /// <param name="now">The moment it happened; timers are counted from it.</param>
+    /// <param name="host">What expressions may ask of the host, such as its calendar of working days.</param>
+    public static Step Take(ProcessModel model, ProcessState state, Trigger trigger, Instant now, FeelHost? host = null)
     {
         if (state.Ended)
             throw new InterpreterException("", "The process has already ended.");
-        var run = new Run(model, state, now) { IsStarting = trigger is Trigger.Start };
+        var run = new Run(model, state, now, host) { IsStarting = trigger is Trigger.Start };
         try
         {
             return Move(run, state, trigger);
@@ -28,7 +34,7 @@ public static class Interpreter
         catch (EndlessMovesException endless) when (!run.IsStarting)
         {
             // None of the moves is kept; the token that set them off stays put, for a person to see.
-            return Move(new Run(model, state, now) { HaltedBecause = endless.Message }, state, trigger);
+            return Move(new Run(model, state, now, host) { HaltedBecause = endless.Sentence }, state, trigger);
         }
         catch (EndlessMovesException endless)
         {
@@ -91,8 +97,13 @@ public sealed class InterpreterException(string elementId, string message) : Exc
 }
 
 /// <summary>One step moved more tokens than any sound diagram does.</summary>
-internal sealed class EndlessMovesException(string elementId)
-    : Exception($"More than {Interpreter.MoveLimit} moves without waiting: the diagram runs in a circle through {elementId}.")
+internal sealed class EndlessMovesException(string elementId) : Exception(Say(elementId).English)
 {
+    internal Sentence Sentence { get; } = Say(elementId);
+
+    private static Sentence Say(string elementId) => new(
+        $"More than {Interpreter.MoveLimit} moves without waiting: the diagram runs in a circle through {elementId}.",
+        $"Plus de {Interpreter.MoveLimit} déplacements sans attente : le diagramme tourne en rond en passant par {elementId}.");
+
     internal string ElementId { get; } = elementId;
 }

@@ -1,4 +1,3 @@
-using ReleasePlanning.Bpmn.Conditions;
 using ReleasePlanning.Bpmn.Model;
 
 namespace ReleasePlanning.Bpmn.Execution;
@@ -24,13 +23,13 @@ internal static class Nodes
         {
             Act(run, token, node);
         }
-        catch (FeelException e)
+        catch (Exception e) when (Sentences.IsAboutDiagram(e))
         {
-            run.Stop(run.Live(token.Id), StuckAt.Entering, $"{node.Id}: {e.Message}");
+            run.Stop(token, StuckAt.Entering, Sentences.Of(e));
         }
     }
 
-    // Whoever throws FeelException here must do so before opening anything: a token stuck on entering has nothing open.
+    // Whoever throws about the diagram here must do so before opening anything: a token stuck on entering has nothing open.
     private static void Act(Run run, Token token, FlowNode node)
     {
         switch (node)
@@ -66,18 +65,22 @@ internal static class Nodes
         {
             ways = Gateways.WaysOut(run, node);
         }
-        catch (FeelException e)
+        catch (Exception e) when (Sentences.IsAboutDiagram(e))
         {
-            run.Stop(token, StuckAt.Leaving, $"{node.Id}: {e.Message}");
+            run.Stop(token, StuckAt.Leaving, Sentences.Of(e));
             return;
         }
         if (ways.Count == 0 && node.Outgoing.Length > 0)
         {
-            run.Stop(token, StuckAt.Leaving, $"{node.Id}: no outgoing flow can be taken, and there is no default flow.");
+            run.Stop(token, StuckAt.Leaving, NoWayOut(node));
             return;
         }
         Consume(run, token, ways);
     }
+
+    private static Sentence NoWayOut(FlowNode node) => new(
+        $"No condition holds on the flows that leave {node.Id}, and there is no default flow.",
+        $"Aucune condition n’est vraie sur les flux qui quittent {node.Id}, et il n’y a pas de flux par défaut.");
 
     /// <summary>The token ends here; one new token goes out over each of these flows.</summary>
     internal static void Consume(Run run, Token token, IReadOnlyList<SequenceFlow> ways)

@@ -24,8 +24,7 @@ public static class ProcessStateJson
                 WriteToken(json, token);
             json.WriteEndArray();
             json.WritePropertyName("variables");
-            using var variables = JsonDocument.Parse(FeelJson.Write(state.Variables));
-            WriteSorted(json, variables.RootElement);
+            json.WriteRawValue(FeelJson.Write(state.Variables));
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(buffer.ToArray());
@@ -77,6 +76,8 @@ public static class ProcessStateJson
             json.WriteNumber("fired", repeat.Fired);
             if (repeat.Remaining is { } remaining)
                 json.WriteNumber("remaining", remaining);
+            if (repeat.Until is { } until)
+                json.WriteString("until", InstantPattern.ExtendedIso.Format(until));
         }
         json.WriteEndObject();
     }
@@ -94,33 +95,10 @@ public static class ProcessStateJson
             every,
             InstantPattern.ExtendedIso.Parse(Text(json, "first")!).Value,
             json.GetProperty("fired").GetInt32(),
-            json.TryGetProperty("remaining", out var remaining) ? remaining.GetInt32() : null));
+            json.TryGetProperty("remaining", out var remaining) ? remaining.GetInt32() : null)
+        {
+            Until = Text(json, "until") is { } until ? InstantPattern.ExtendedIso.Parse(until).Value : null
+        });
 
     private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
-
-    // Dictionaries enumerate in an order of their own, different in every process of the operating system.
-    private static void WriteSorted(Utf8JsonWriter json, JsonElement value)
-    {
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.Object:
-                json.WriteStartObject();
-                foreach (var property in value.EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal))
-                {
-                    json.WritePropertyName(property.Name);
-                    WriteSorted(json, property.Value);
-                }
-                json.WriteEndObject();
-                break;
-            case JsonValueKind.Array:
-                json.WriteStartArray();
-                foreach (var item in value.EnumerateArray())
-                    WriteSorted(json, item);
-                json.WriteEndArray();
-                break;
-            default:
-                value.WriteTo(json);
-                break;
-        }
-    }
 }

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using NodaTime;
+using ReleasePlanning.Bpmn.Conditions;
 using ReleasePlanning.Bpmn.Model;
 
 namespace ReleasePlanning.Bpmn.Execution;
 
 /// <summary>The work sheet of one step: the state being changed, and what has been said about it so far. Never leaves the step.</summary>
-internal sealed class Run(ProcessModel model, ProcessState state, Instant now)
+internal sealed class Run(ProcessModel model, ProcessState state, Instant now, FeelHost? host)
 {
     private readonly ImmutableSortedDictionary<long, Token>.Builder tokens = state.Tokens.ToBuilder();
     private readonly ImmutableArray<Effect>.Builder effects = ImmutableArray.CreateBuilder<Effect>();
@@ -17,13 +18,14 @@ internal sealed class Run(ProcessModel model, ProcessState state, Instant now)
 
     internal ProcessModel Model => model;
     internal Instant Now => now;
+    internal FeelHost? Host => host;
     internal ImmutableDictionary<string, object?> Variables { get; private set; } = state.Variables;
 
     /// <summary>While starting there is no one to show an incident to: what would be one refuses the start instead.</summary>
     internal bool IsStarting { get; init; }
 
     /// <summary>Set when the step is repeated because it ran in a circle: the first token to leave stays with this incident.</summary>
-    internal string? HaltedBecause { get; init; }
+    internal Sentence? HaltedBecause { get; init; }
 
     internal IEnumerable<Token> Tokens => tokens.Values;
 
@@ -77,19 +79,20 @@ internal sealed class Run(ProcessModel model, ProcessState state, Instant now)
         return null;
     }
 
-    internal void Merge(IEnumerable<KeyValuePair<string, object?>> changes) => Variables = Variables.SetItems(changes);
+    internal void Merge(IEnumerable<KeyValuePair<string, object?>> changes) =>
+        Variables = Variables.SetItems(changes.Select(c => KeyValuePair.Create(c.Key, FeelValue.Normalise(c.Value))));
 
     internal void Emit(Effect effect) => effects.Add(effect);
 
     internal void Note(PathKind kind, string elementId, long tokenId) => path.Add(new(kind, elementId, tokenId));
 
     /// <summary>Stops a token for a person to see; refuses the start when the process is only starting.</summary>
-    internal void Stop(Token token, StuckAt where, string message)
+    internal void Stop(Token token, StuckAt where, Sentence why)
     {
         if (IsStarting)
-            throw new InterpreterException(token.ElementId, message);
+            throw new InterpreterException(token.ElementId, why.English);
         Keep(token with { Stuck = where });
-        Emit(new Effect.RaiseIncident(token.Id, token.ElementId, message));
+        Emit(new Effect.RaiseIncident(token.Id, token.ElementId, why.English) { MessageFr = why.French });
     }
 
     internal void End()

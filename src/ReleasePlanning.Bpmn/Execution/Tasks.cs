@@ -1,4 +1,3 @@
-using ReleasePlanning.Bpmn.Conditions;
 using ReleasePlanning.Bpmn.Model;
 
 namespace ReleasePlanning.Bpmn.Execution;
@@ -40,8 +39,8 @@ internal static class Tasks
 
     private static void RunScript(Run run, TaskNode task)
     {
-        if (Expressions.Evaluate(task.Script ?? "", run.Variables, run.Now) is not IReadOnlyDictionary<string, object?> assigned)
-            throw new FeelException(0, "the script gives no context of variables");
+        if (Expressions.Evaluate(run, task.Script ?? "") is not IReadOnlyDictionary<string, object?> assigned)
+            throw new CannotGoOnException("The script gives no context of variables.", "Le script ne donne pas de contexte de variables.");
         run.Merge(assigned);
     }
 
@@ -65,6 +64,7 @@ internal static class Tasks
     internal static void ServiceFailed(Run run, Trigger.ServiceTaskFailed failed)
     {
         var (token, _) = run.Waiting(failed.TokenId, WaitKind.Service);
-        run.Stop(token, StuckAt.Working, failed.Code.Length == 0 ? failed.Message : $"{failed.Code}: {failed.Message}");
+        var said = failed.Code.Length == 0 ? failed.Message : $"{failed.Code}: {failed.Message}";
+        run.Stop(token, StuckAt.Working, new(said, said));
     }
 }

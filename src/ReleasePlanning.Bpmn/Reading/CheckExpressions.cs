@@ -41,36 +41,37 @@ internal sealed class CheckExpressions(ProcessModel model, IReadOnlyDictionary<s
     {
         if (Expressions.IsExpression(timer.Text))
             Compile(node.Id, timer.Text);
-        else if (TimerText.Read(timer.Kind, timer.Text) is null)
-            RefuseTimer(node.Id, timer);
+        else
+            RefuseUnlessReadable(node, timer);
         if (timer.Kind == TimerKind.Cycle && node is not BoundaryEvent { CancelActivity: false })
             log.Warn(sources[node.Id], "cycle-fires-once", "A repeating timer fires only once here; only a non-interrupting boundary event repeats.",
                 "Une minuterie répétitive ne se déclenche ici qu’une fois; seul un événement de bordure non interruptif se répète.");
     }
 
-    private void RefuseTimer(string id, TimerEvent timer)
+    private void RefuseUnlessReadable(FlowNode node, TimerEvent timer)
     {
-        var (english, french) = timer.Kind switch
+        try
         {
-            TimerKind.Date => ("an ISO 8601 date and time with its offset (2027-03-01T08:00:00Z) or a due rule (R-5W)",
-                "une date et heure ISO 8601 avec son décalage (2027-03-01T08:00:00Z) ni une règle d’échéance (R-5W)"),
-            TimerKind.Duration => ("an ISO 8601 duration (PT2H) or a due rule (S+2h)", "une durée ISO 8601 (PT2H) ni une règle d’échéance (S+2h)"),
-            _ => ("an ISO 8601 repetition that moves forward (R3/PT10M)", "une répétition ISO 8601 qui avance (R3/PT10M)")
-        };
-        log.Refuse(sources[id], "timer-text", $"The timer text \"{timer.Text}\" is not {english}, nor an expression.",
-            $"Le texte de minuterie « {timer.Text} » n’est pas {french}, ni une expression.");
+            TimerText.Check(timer.Kind, timer.Text);
+        }
+        catch (Exception e) when (Sentences.IsAboutDiagram(e))
+        {
+            var (english, french) = Sentences.Of(e);
+            log.Refuse(sources[node.Id], "timer-text", $"{english} A timer is ISO 8601, a due rule such as R-5W, or an expression.",
+                $"{french} Une minuterie est en ISO 8601, une règle d’échéance telle que R-5W, ou une expression.");
+        }
     }
 
     private void Compile(string id, string text)
     {
         try
         {
-            Expressions.Compile(text);
+            FeelExpression.Compile(text);
         }
         catch (FeelException e)
         {
-            log.Refuse(sources[id], "feel", $"The expression \"{text}\" does not compile at position {e.Position + 1}: {e.Message}",
-                $"L’expression « {text} » ne se compile pas à la position {e.Position + 1} : {e.Message}");
+            log.Refuse(sources[id], "feel", $"The expression \"{text}\" does not compile at position {e.Position + 1}. {Sentences.Of(e).English}",
+                $"L’expression « {text} » ne se compile pas à la position {e.Position + 1}. {Sentences.Of(e).French}");
         }
     }
 }

@@ -83,12 +83,12 @@ internal static class ReadBinding
     {
         try
         {
-            Expressions.Compile(text);
+            FeelExpression.Compile(text);
         }
         catch (FeelException e)
         {
-            log.Refuse(element, "feel", $"The input {name} does not compile at position {e.Position + 1}: {e.Message}",
-                $"L’entrée {name} ne se compile pas à la position {e.Position + 1} : {e.Message}");
+            log.Refuse(element, "feel", $"The input {name} does not compile at position {e.Position + 1}. {Sentences.Of(e).English}",
+                $"L’entrée {name} ne se compile pas à la position {e.Position + 1}. {Sentences.Of(e).French}");
         }
     }
 
