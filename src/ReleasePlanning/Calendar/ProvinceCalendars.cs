@@ -1,0 +1,23 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using ReleasePlanning.Bpmn.Conditions;
+
+namespace ReleasePlanning.Calendar;
+
+/// <summary>The working days of every province under one set of overrides; safe to share.</summary>
+public sealed class ProvinceCalendars(IEnumerable<CalendarOverride> overrides)
+{
+    private readonly ImmutableArray<CalendarOverride> all = [.. overrides];
+    private readonly ConcurrentDictionary<Province, WorkingDays> made = new();
+
+    public WorkingDays Of(Province province) => made.GetOrAdd(province, p => new(p, all));
+
+    /// <summary>By two-letter code, as sites keep it.</summary>
+    /// <exception cref="ArgumentException">There is no such province.</exception>
+    public WorkingDays Of(string province) => Of(
+        Enum.TryParse<Province>(province, out var known) && Enum.IsDefined(known) && !char.IsAsciiDigit(province[0]) ? known
+        : throw new ArgumentException($"There is no province '{province}'.", nameof(province)));
+
+    /// <summary>What conditions may ask: <c>working days between(a, b, province)</c>.</summary>
+    public FeelHost ForConditions() => new((from, to, province) => Of(province).Between(from, to));
+}
