@@ -55,7 +55,14 @@ internal static class FeelDates
         // the calendar is asked once per day at worst; nobody needs more than a lifetime of days
         if (Math.Abs(Period.DaysBetween(from, to)) > 40_000) return null;
         call.Scope.Spend(call.Position, 1 + Math.Abs(Period.DaysBetween(from, to)) / 16);
-        return (decimal)count(from, to, province);
+        try
+        {
+            return (decimal)count(from, to, province);
+        }
+        catch (ArgumentException)
+        {
+            throw new FeelException(call.Position, $"There is no province '{province}'.", "feel.unknown-province", province);
+        }
     }
 
     private static DateTimeZone Zone(string id, FeelCall call) =>
