@@ -1,2 +1,9 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using ReleasePlanning.Database;
+using ReleasePlanning.Web;
+
+await using var server = await OwnDatabase.StartUnlessNamedAsync(args);
+await using var site = WebHost.Build(args, server is null ? null : server.Use);
+await DatabaseSetup.MigrateAsync(site.ConnectionString());
+await site.StartAsync();
+await site.GreetAsync(Console.Out);
+await site.WaitForShutdownAsync();

@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Authorization;
+using ReleasePlanning.People;
+
+namespace ReleasePlanning.Web.Access;
+
+/// <summary>Who may reach which page or endpoint at all. What they may do to one plan or one step there is decided by the act itself.</summary>
+public static class Policies
+{
+    public const string SignedInStaff = "signed-in";
+    public const string ReadPeople = "read-people";
+    public const string ReadPlans = "read-plans";
+    public const string Launch = "launch";
+    public const string ChangePlan = "change-plan";
+    public const string ReadOverdue = "read-overdue";
+    public const string ReadWorkflows = "read-workflows";
+    public const string ReadCalendar = "read-calendar";
+    public const string Administer = "administer";
+
+    // A residence's intake staff see what supervision needs: their own steps, not the register of people nor whole plans.
+    private static readonly string[] Service = [.. Roles.All.Except([Roles.ResidenceIntake])];
+    private static readonly string[] CaseWork = [.. Service.Except([Roles.Finance])];
+
+    public static IReadOnlyDictionary<string, IReadOnlyCollection<string>> ByRole { get; } = new Dictionary<string, IReadOnlyCollection<string>>
+    {
+        [SignedInStaff] = [.. Roles.All],
+        [ReadPeople] = CaseWork,
+        [ReadPlans] = Service,
+        [Launch] = [Roles.InstitutionalParoleOfficer, Roles.ManagerAssessmentInterventions],
+        [ChangePlan] = [Roles.InstitutionalParoleOfficer, Roles.ManagerAssessmentInterventions, Roles.SentenceManagement],
+        [ReadOverdue] = [.. Roles.Supervising, Roles.AssistantDeputyCommissioner, Roles.Administrator, Roles.Auditor],
+        [ReadWorkflows] = Service,
+        [ReadCalendar] = [.. Roles.All],
+        [Administer] = [Roles.Administrator],
+    };
+
+    public static void Add(AuthorizationOptions options)
+    {
+        foreach (var (policy, roles) in ByRole)
+        {
+            options.AddPolicy(policy, p => p.RequireAuthenticatedUser().RequireAssertion(c => Allows(roles, SignedIn.From(c.User))));
+        }
+        // whatever carries no rule of its own is closed to strangers; a test finds it
+        options.FallbackPolicy = options.GetPolicy(SignedInStaff);
+    }
+
+    public static bool Allows(string policy, SignedIn? person) => Allows(ByRole[policy], person);
+
+    private static bool Allows(IReadOnlyCollection<string> roles, SignedIn? person) => person is not null && person.HoldsAny(roles);
+}

@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Antiforgery;
+using ReleasePlanning.Web.Access;
+
+namespace ReleasePlanning.Web.Api;
+
+/// <summary>The JSON API: whatever the pages do, for programs. Each slice maps its own part.</summary>
+public static class ApiEndpoints
+{
+    public static void MapApi(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/api/v1").AddEndpointFilter<ChangeGuard>();
+        api.MapGet("/session", Session).RequireAuthorization(Policies.SignedInStaff)
+            .WithSummary("Who you are, your roles, and the token every change must send.");
+    }
+
+    private static SessionView Session(HttpContext http, IAntiforgery antiforgery)
+    {
+        var me = SignedIn.From(http.User)!;
+        return new(me.StaffId, me.Name, me.Language, me.Roles, antiforgery.GetAndStoreTokens(http).RequestToken!);
+    }
+
+    public sealed record SessionView(StaffId StaffId, string Name, string Language, IReadOnlyCollection<SiteRole> Roles, string Token);
+}

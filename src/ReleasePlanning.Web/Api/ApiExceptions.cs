@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace ReleasePlanning.Web.Api;
+
+/// <summary>What went wrong below an API endpoint, as problem details without a trace. Pages get the error page instead.</summary>
+public sealed class ApiExceptions : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        var status = StatusOf(exception);
+        if (!httpContext.Request.IsApi())
+        {
+            httpContext.Response.StatusCode = status;
+            return false;
+        }
+        var code = status switch { 413 => "page.problem.too-large", 500 => "page.problem.internal", _ => "page.problem.unreadable" };
+        await Problems.Answer(status, Problem.With("", code)).ExecuteAsync(httpContext);
+        return true;
+    }
+
+    public static int StatusOf(Exception? exception) => exception switch
+    {
+        BadHttpRequestException bad => bad.StatusCode,
+        InvalidDataException or AntiforgeryValidationException => StatusCodes.Status400BadRequest,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+}

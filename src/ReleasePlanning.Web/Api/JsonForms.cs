@@ -1,0 +1,49 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NodaTime;
+using NodaTime.Text;
+
+namespace ReleasePlanning.Web.Api;
+
+/// <summary>How the domain's values are written in JSON: ids as strings, days as 2026-12-03, moments as 2026-12-03T16:00:00Z, choices as words.</summary>
+public static class JsonForms
+{
+    public static void Configure(JsonSerializerOptions options)
+    {
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(new TextForm<LocalDate>(LocalDatePattern.Iso));
+        options.Converters.Add(new TextForm<LocalTime>(LocalTimePattern.GeneralIso));
+        options.Converters.Add(new TextForm<Instant>(InstantPattern.ExtendedIso));
+        options.Converters.Add(new IdForms());
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.NumberHandling = JsonNumberHandling.Strict;
+    }
+
+    private sealed class TextForm<T>(IPattern<T> pattern) : JsonConverter<T>
+    {
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            var text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+            var parsed = text is null ? null : pattern.Parse(text);
+            return parsed is { Success: true } ? parsed.Value : throw new JsonException();
+        }
+
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(pattern.Format(value));
+    }
+
+    private sealed class IdForms : JsonConverterFactory
+    {
+        public override bool CanConvert(Type typeToConvert) =>
+            typeToConvert.IsValueType && Array.Exists(typeToConvert.GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>));
+
+        public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+            (JsonConverter)Activator.CreateInstance(typeof(IdForm<>).MakeGenericType(typeToConvert))!;
+    }
+
+    private sealed class IdForm<T> : JsonConverter<T> where T : struct, IId<T>
+    {
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => T.From(reader.GetGuid());
+
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using ReleasePlanning.Language;
+
+namespace ReleasePlanning.Web.Api;
+
+/// <summary>One thing wrong: the field (empty: the request as a whole), a code that never changes, and a sentence in the caller's language.</summary>
+public sealed record FieldProblem(string Field, string Code, string Message);
+
+/// <summary>Outcomes of acts as HTTP answers: RFC 9457 problem details with a code and a sentence per field.</summary>
+public static class Problems
+{
+    public static IResult ToResult<T>(this Outcome<T> outcome, Func<T, IResult> done) =>
+        outcome.IsDone ? done(outcome.Value!) : Of(outcome.Kind, outcome.Problems);
+
+    public static IResult Of(OutcomeKind kind, IReadOnlyCollection<Problem> problems) => Answer(kind switch
+    {
+        OutcomeKind.NotFound => StatusCodes.Status404NotFound,
+        OutcomeKind.Forbidden => StatusCodes.Status403Forbidden,
+        OutcomeKind.Conflict => StatusCodes.Status409Conflict,
+        _ => StatusCodes.Status422UnprocessableEntity,
+    }, problems);
+
+    public static IResult Answer(int status, params IReadOnlyCollection<Problem> problems)
+    {
+        var culture = CultureInfo.CurrentUICulture;
+        FieldProblem[] errors = [.. problems.Select(p => new FieldProblem(p.Field, p.Reason.Code, Texts.Of(p.Reason, culture)))];
+        return Results.Problem(
+            statusCode: status,
+            type: "/problems/" + (errors.Length > 0 && errors[0].Field == "" ? errors[0].Code : "refused"),
+            title: Texts.Of("page.problem.title." + status, culture),
+            detail: errors.Length == 0 ? null : string.Join(" ", errors.Select(e => e.Message)),
+            extensions: new Dictionary<string, object?> { ["errors"] = errors });
+    }
+}
