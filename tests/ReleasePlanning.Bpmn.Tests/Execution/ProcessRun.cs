@@ -100,6 +100,9 @@ internal sealed class ProcessRun(ProcessModel model, bool restoresBetweenSteps)
         Path.AddRange(Last.Path);
         foreach (var effect in Last.Effects)
             Book(effect);
+        // A service task cannot be called back: its row goes with its token.
+        foreach (var gone in open.Keys.Where(k => k.Kind == WaitKind.Service && !State.Tokens.ContainsKey(k.Token)).ToList())
+            open.Remove(gone);
         open.Keys.ShouldBe(State.Waits.Select(w => (w.Wait.Kind, w.Token.Id, w.Wait.ElementId)), ignoreOrder: true);
         Transcript.Add($"{trigger.GetType().Name}: {string.Join(", ", Last.Effects.Select(Said))} | {ProcessStateJson.Write(State)}");
         return this;
@@ -122,9 +125,6 @@ internal sealed class ProcessRun(ProcessModel model, bool restoresBetweenSteps)
             case Effect.RaiseIncident e: Incidents.Add(e); break;
             case Effect.End: State.Ended.ShouldBeTrue(); break;
         }
-        // A service task cannot be called back: its row goes with its token.
-        foreach (var gone in open.Keys.Where(k => k.Kind == WaitKind.Service && !State.Tokens.ContainsKey(k.Token)).ToList())
-            open.Remove(gone);
     }
 
     private void Close(WaitKind kind, long token, string element) =>

@@ -6,7 +6,7 @@ namespace ReleasePlanning.Bpmn.Tests.Execution;
 
 public sealed class ProcessStateJsonTests
 {
-    private static readonly Token Waiting = new(7, "ask", 3, "flow") 
+    private static readonly Token Waiting = new(7, "ask", 3, "flow")
     {
         Waits = [new(WaitKind.Timer, "late", new("PT1H", Instant.FromUtc(2027, 1, 1, 0, 0), 2, 5) { Until = Instant.FromUtc(2028, 1, 1, 0, 0) }), new(WaitKind.WorkItem, "ask")],
         Stuck = StuckAt.Working
