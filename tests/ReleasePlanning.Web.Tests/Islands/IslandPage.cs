@@ -7,7 +7,7 @@ internal static class IslandPage
 {
     public const string Origin = "http://islands.example";
 
-    private const string Policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self' ws://islands.example; base-uri 'self'";
+    private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; base-uri 'self'";
 
     private static readonly string Bundle = Path.Combine(Checkout.Root, "src", "ReleasePlanning.Web", "wwwroot", "islands");
 
