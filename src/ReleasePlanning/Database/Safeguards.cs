@@ -57,5 +57,13 @@ public static class Safeguards
             return null;
         end $$;
         create trigger notification_told after insert on notifications for each row execute function tell_inbox();
+        create function tell_owner() returns trigger language plpgsql as $$
+        begin
+            perform pg_notify('inbox', new.owner_id::text);
+            return null;
+        end $$;
+        create trigger work_given after insert on work_items for each row when (new.owner_id is not null) execute function tell_owner();
+        create trigger work_moved after update of owner_id on work_items for each row
+            when (new.owner_id is not null and new.owner_id is distinct from old.owner_id) execute function tell_owner();
         """;
 }

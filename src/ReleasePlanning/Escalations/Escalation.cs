@@ -23,7 +23,6 @@ public sealed class Escalation
     public required Instant RaisedAt { get; init; }
     public Instant? AcknowledgedAt { get; set; }
     public StaffId? AcknowledgedBy { get; set; }
-    public Instant? ResolvedAt { get; set; }
 }
 
 public sealed class EscalationMapping : IEntityTypeConfiguration<Escalation>

@@ -14,6 +14,9 @@ public enum TimerPurpose
 /// Claimed with a lease on database time; parked, and an incident raised, after the last attempt.</summary>
 public sealed class WorkflowTimer
 {
+    /// <summary>When a rule's anchor is not known yet (no hearing date): far away, until the anchor is set and the rule recomputed.</summary>
+    public static readonly Instant NotYetKnown = Instant.FromUtc(2999, 12, 31, 0, 0);
+
     public required Guid Id { get; init; }
     public required ReleasePlanId PlanId { get; init; }
     public required TimerPurpose Purpose { get; init; }
@@ -22,12 +25,12 @@ public sealed class WorkflowTimer
     public required string ElementId { get; init; }
     public WorkItemId? WorkItemId { get; init; }
     /// <summary>The rung to raise, for a ladder timer.</summary>
-    public int? Level { get; init; }
+    public int? Level { get; set; }
     /// <summary>The rule the due instant derives from, so that it moves with its anchor; null for a fixed instant.</summary>
     public string? DueRule { get; init; }
     public required Instant DueAt { get; set; }
     /// <summary>Repetition of a cycle as JSON, or null.</summary>
-    public string? Repeat { get; init; }
+    public string? Repeat { get; set; }
     public Guid? LockOwner { get; set; }
     public Instant? LockUntil { get; set; }
     public int Attempts { get; set; }

@@ -1,0 +1,30 @@
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using ReleasePlanning.Database;
+using ReleasePlanning.WorkItems;
+
+namespace ReleasePlanning.Workflows;
+
+/// <summary>Arms the next rung of a work item's ladder: one timer a work item at a time, moved when its due instant moves.</summary>
+public sealed class ArmLadder(ReleasePlanningDb db, PlanPlaces places)
+{
+    private List<LadderRung>? rungs;
+
+    public async Task RunAsync(WorkItem item, int lastLevel, Instant from, CancellationToken ct)
+    {
+        if (item.DueAt is not { } due) { return; }
+        rungs ??= await db.Set<LadderRung>().AsNoTracking().ToListAsync(ct);
+        var site = await places.SiteAsync(item.SiteId, ct);
+        var next = Ladder.Next(rungs.Where(r => r.Ladder == item.Ladder), lastLevel, from, due, await places.DaysAsync(site, ct), PlanPlaces.Zone(site));
+        if (next is not { } rung) { return; }
+        db.Add(new WorkflowTimer
+        {
+            Id = Guid.CreateVersion7(), PlanId = item.PlanId, Purpose = TimerPurpose.Ladder, ElementId = item.ElementId, WorkItemId = item.Id,
+            Level = rung.Rung.Level, DueAt = MicrosecondClock.Truncate(rung.At),
+        });
+    }
+
+    /// <summary>The rung a timer stands for, or null when an administrator removed it since.</summary>
+    public async Task<LadderRung?> RungAsync(string ladder, int level, CancellationToken ct) =>
+        await db.Set<LadderRung>().AsNoTracking().FirstOrDefaultAsync(r => r.Ladder == ladder && r.Level == level, ct);
+}

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using ReleasePlanning.Bpmn.Model;
+using ReleasePlanning.Database;
+using ReleasePlanning.WorkItems;
+
+namespace ReleasePlanning.Workflows;
+
+/// <summary>A rung of a work item's ladder fell due: has it raised, and arms the next.</summary>
+public sealed class ClimbLadder(ReleasePlanningDb db, ArmLadder armLadder, IEnumerable<IServiceTask> tasks)
+{
+    /// <summary>The activity that brings something before a person; the same name diagrams use.</summary>
+    public const string RaiseActivity = "ReleasePlanning.RaiseEscalation";
+
+    public async Task RunAsync(LockedPlan plan, WorkflowTimer timer, Instant now, CancellationToken ct)
+    {
+        db.Remove(timer);
+        var item = await db.Set<WorkItem>().SingleAsync(w => w.Id == timer.WorkItemId, ct);
+        if (item.State != WorkItemState.Open || await armLadder.RungAsync(item.Ladder, timer.Level!.Value, ct) is not { } rung) { return; }
+        var raise = tasks.Single(t => t.ActivityType == RaiseActivity);
+        var binding = new ActivityBinding(RaiseActivity, ImmutableDictionary<string, BindingInput>.Empty);
+        await raise.RunAsync(new ServiceTaskContext(db, plan.Plan, item.ElementId, binding, ImmutableDictionary<string, object?>.Empty, Actor.Service, now, item, rung), ct);
+        // the unique index allows one rung a work item: this one goes before the next comes
+        await db.SaveChangesAsync(ct);
+        await armLadder.RunAsync(item, rung.Level, Instant.Min(now, Instant.Max(item.OpenedAt, item.DueAt ?? now)), ct);
+    }
+}

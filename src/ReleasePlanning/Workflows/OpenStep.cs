@@ -1,0 +1,42 @@
+using ReleasePlanning.Bpmn.Execution;
+using ReleasePlanning.Bpmn.Model;
+using ReleasePlanning.Database;
+using ReleasePlanning.People;
+using ReleasePlanning.ReleasePlans;
+using ReleasePlanning.WorkItems;
+
+namespace ReleasePlanning.Workflows;
+
+/// <summary>Opens the work item of a user task: owner by role and site, due by rule, ladder armed in the same transaction.</summary>
+public sealed class OpenStep(ReleasePlanningDb db, PlanPlaces places, ChooseOwner chooseOwner, ArmLadder armLadder)
+{
+    public async Task RunAsync(EffectContext on, Effect.OpenWorkItem e, CancellationToken ct)
+    {
+        var plan = on.Plan.Plan;
+        var node = on.Model.Nodes[e.ElementId];
+        var binding = StepBinding.Of(node, ((Activity)node).Binding!);
+        var site = await places.SiteAsync(plan, binding.Site, ct);
+        var days = await places.DaysAsync(site, ct);
+        var (dueAt, why) = StepDue.OfStep(plan, binding.Due, binding.Basis, on.Now, site, days);
+        var today = on.Now.InZone(PlanPlaces.Zone(site)).Date;
+        var item = new WorkItem
+        {
+            Id = WorkItemId.New(), PlanId = plan.Id, InstanceId = on.Instance.Id, TokenId = e.TokenId, ProcessId = on.Instance.ProcessId,
+            ElementId = e.ElementId, TitleEn = binding.TitleEn, TitleFr = binding.TitleFr, Role = binding.Role, SiteId = site.Id,
+            OwnerId = await chooseOwner.RunAsync(binding.Role, site.Id, NamedFor(plan, binding.Role), today, ct),
+            DueRule = binding.Due, DueAt = dueAt, DueReason = why, Basis = binding.Basis, BasisSourceEn = binding.BasisEn, BasisSourceFr = binding.BasisFr,
+            Form = binding.Form, Outcomes = [.. binding.Outcomes], Ladder = binding.Ladder, Skippable = binding.Skippable, HardGate = binding.HardGate,
+            OpenedAt = on.Now,
+        };
+        db.Add(item);
+        await armLadder.RunAsync(item, 0, on.Now, ct);
+    }
+
+    /// <summary>The officers a plan already has keep its steps.</summary>
+    private static StaffId? NamedFor(ReleasePlan plan, string role) => role switch
+    {
+        Roles.InstitutionalParoleOfficer => plan.ParoleOfficerId,
+        Roles.CommunityParoleOfficer => plan.CommunityOfficerId,
+        _ => null,
+    };
+}

@@ -1,0 +1,40 @@
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using ReleasePlanning.Calendar;
+using ReleasePlanning.Database;
+using ReleasePlanning.People;
+using ReleasePlanning.ReleasePlans;
+
+namespace ReleasePlanning.Workflows;
+
+/// <summary>The places a plan touches, with their calendars and zones. "releasing", "destination", "residence" and "region" are how diagrams name them.</summary>
+public sealed class PlanPlaces(ReleasePlanningDb db)
+{
+    private List<CalendarException>? exceptions;
+
+    public async Task<Site> SiteAsync(SiteId id, CancellationToken ct) =>
+        await db.Set<Site>().FindAsync([id], ct) ?? throw new InvalidOperationException($"There is no site {id}.");
+
+    /// <summary>The site a diagram's word stands for. A residence not chosen yet is looked after by the parole office at the destination.</summary>
+    public async Task<Site> SiteAsync(ReleasePlan plan, string word, CancellationToken ct) => word switch
+    {
+        "releasing" => await SiteAsync(plan.ReleasingSiteId, ct),
+        "residence" => await SiteAsync(plan.ResidenceId ?? plan.ParoleOfficeId, ct),
+        "region" => await HeadquartersAsync((await SiteAsync(plan.ReleasingSiteId, ct)).Region, ct),
+        "destination" => await SiteAsync(plan.ParoleOfficeId, ct),
+        _ => throw new InvalidOperationException($"\"{word}\" is not one of releasing, destination, residence, region."),
+    };
+
+    public async Task<WorkingDays> DaysAsync(Site site, CancellationToken ct)
+    {
+        exceptions ??= await db.Set<CalendarException>().AsNoTracking().ToListAsync(ct);
+        return FederalCalendar.For(site.Province, exceptions);
+    }
+
+    public static DateTimeZone Zone(Site site) => DateTimeZoneProviders.Tzdb[site.TimeZone];
+
+    private async Task<Site> HeadquartersAsync(Region region, CancellationToken ct) =>
+        db.Set<Site>().Local.FirstOrDefault(s => s.Kind == SiteKind.RegionalHeadquarters && s.Region == region)
+        ?? await db.Set<Site>().FirstOrDefaultAsync(s => s.Kind == SiteKind.RegionalHeadquarters && s.Region == region, ct)
+        ?? throw new InvalidOperationException($"The region {region} has no headquarters in the list of sites.");
+}

@@ -1,0 +1,36 @@
+using Microsoft.EntityFrameworkCore;
+using ReleasePlanning.Database;
+using ReleasePlanning.WorkItems;
+
+namespace ReleasePlanning.Workflows;
+
+/// <summary>The live rows of a locked plan, each kind read once a transaction and then found in memory, so that rows written
+/// earlier in the same step are seen before they are saved.</summary>
+public sealed class PlanRows(ReleasePlanningDb db)
+{
+    private readonly HashSet<Type> loaded = [];
+
+    public async Task<IReadOnlyList<WorkItem>> OpenWorkItemsAsync(ReleasePlanId plan, CancellationToken ct)
+    {
+        if (loaded.Add(typeof(WorkItem))) { await db.Set<WorkItem>().Where(w => w.PlanId == plan && w.State == WorkItemState.Open).LoadAsync(ct); }
+        return [.. db.Set<WorkItem>().Local.Where(w => w.PlanId == plan && w.State == WorkItemState.Open)];
+    }
+
+    public async Task<IReadOnlyList<WorkflowTimer>> TimersAsync(ReleasePlanId plan, CancellationToken ct)
+    {
+        if (loaded.Add(typeof(WorkflowTimer))) { await db.Set<WorkflowTimer>().Where(t => t.PlanId == plan).LoadAsync(ct); }
+        return [.. db.Set<WorkflowTimer>().Local.Where(t => t.PlanId == plan)];
+    }
+
+    public async Task<IReadOnlyList<WorkflowSubscription>> SubscriptionsAsync(ReleasePlanId plan, CancellationToken ct)
+    {
+        if (loaded.Add(typeof(WorkflowSubscription))) { await db.Set<WorkflowSubscription>().Where(s => s.PlanId == plan).LoadAsync(ct); }
+        return [.. db.Set<WorkflowSubscription>().Local.Where(s => s.PlanId == plan)];
+    }
+
+    public async Task<IReadOnlyList<WorkflowInstance>> InstancesAsync(ReleasePlanId plan, CancellationToken ct)
+    {
+        if (loaded.Add(typeof(WorkflowInstance))) { await db.Set<WorkflowInstance>().Where(i => i.PlanId == plan).LoadAsync(ct); }
+        return [.. db.Set<WorkflowInstance>().Local.Where(i => i.PlanId == plan)];
+    }
+}
