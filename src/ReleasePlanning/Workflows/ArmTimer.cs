@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ReleasePlanning.Bpmn.Execution;
 using ReleasePlanning.Bpmn.Model;
 using ReleasePlanning.Database;
@@ -21,7 +20,7 @@ public sealed class ArmTimer(ReleasePlanningDb db, PlanPlaces places)
         db.Add(new WorkflowTimer
         {
             Id = Guid.CreateVersion7(), PlanId = plan.Id, Purpose = TimerPurpose.Diagram, InstanceId = on.Instance.Id, TokenId = e.TokenId,
-            ElementId = e.ElementId, DueRule = rule?.ToString(), DueAt = due, Repeat = e.Repeat is null ? null : RepeatJson.Write(e.Repeat),
+            ElementId = e.ElementId, DueRule = rule?.ToString(), DueAt = due,
         });
 
         async Task<NodaTime.Instant> DueByRuleAsync()
@@ -30,19 +29,5 @@ public sealed class ArmTimer(ReleasePlanningDb db, PlanPlaces places)
             var isWaiting = on.Model.Nodes[e.ElementId] is IntermediateCatchEvent;
             return StepDue.OfTimer(plan, rule!, isWaiting, on.Now, site, await places.DaysAsync(site, ct));
         }
-    }
-}
-
-/// <summary>The repetition of a cycle timer, as kept in its row.</summary>
-public static class RepeatJson
-{
-    private sealed record Row(string Every, long First, int Fired, int? Remaining);
-
-    public static string Write(TimerRepeat r) => JsonSerializer.Serialize(new Row(r.Every, r.First.ToUnixTimeTicks(), r.Fired, r.Remaining), JsonSerializerOptions.Default);
-
-    public static TimerRepeat Read(string json)
-    {
-        var row = JsonSerializer.Deserialize<Row>(json, JsonSerializerOptions.Default)!;
-        return new TimerRepeat(row.Every, NodaTime.Instant.FromUnixTimeTicks(row.First), row.Fired, row.Remaining);
     }
 }

@@ -50,7 +50,7 @@ public sealed class EffectWriter(ReleasePlanningDb db, PlanRows rows, OpenStep o
             case Effect.ThrowMessage e:
                 return await DeliverAsync(on, e, ct);
             case Effect.RaiseIncident e:
-                RaiseIncident(on, e.TokenId, e.ElementId, e.Message);
+                RaiseIncident(on, e.TokenId, e.ElementId, e.Message, e.MessageFr);
                 return Nothing;
             case Effect.End e:
                 return await EndAsync(on, e, ct);
@@ -84,17 +84,17 @@ public sealed class EffectWriter(ReleasePlanningDb db, PlanRows rows, OpenStep o
             .FirstOrDefault(s => s.MessageName == e.MessageName && (e.CorrelationKey is null || s.CorrelationKey == e.CorrelationKey));
         if (receiver is null)
         {
-            RaiseIncident(on, 0, e.ElementId, $"Nothing waits for the message \"{e.MessageName}\".");
+            RaiseIncident(on, 0, e.ElementId, $"Nothing waits for the message \"{e.MessageName}\".", $"Rien n’attend le message « {e.MessageName} ».");
             return Nothing;
         }
         var instance = (await rows.InstancesAsync(on.Plan.Plan.Id, ct)).Single(i => i.Id == receiver.InstanceId);
         return [new Move(instance, new Trigger.MessageArrived(receiver.TokenId, receiver.ElementId, e.Variables))];
     }
 
-    private void RaiseIncident(EffectContext on, long token, string element, string message) => db.Add(new WorkflowIncident
+    private void RaiseIncident(EffectContext on, long token, string element, string english, string french) => db.Add(new WorkflowIncident
     {
         Id = Guid.CreateVersion7(), PlanId = on.Plan.Plan.Id, InstanceId = on.Instance.Id, TokenId = token,
-        ElementId = element, Message = message, RaisedAt = on.Now,
+        ElementId = element, MessageEn = english, MessageFr = french, RaisedAt = on.Now,
     });
 
     private async Task<IReadOnlyList<Move>> EndAsync(EffectContext on, Effect.End e, CancellationToken ct)

@@ -26,7 +26,7 @@ public sealed class RecordTimerFailure(ReleasePlanningDb db, IDatabaseTime time)
             db.Add(new WorkflowIncident
             {
                 Id = Guid.CreateVersion7(), PlanId = timer.PlanId, InstanceId = timer.InstanceId, TokenId = timer.TokenId, ElementId = timer.ElementId,
-                TimerId = timer.Id, Message = timer.LastError, RaisedAt = now,
+                TimerId = timer.Id, MessageEn = timer.LastError, MessageFr = timer.LastError, RaisedAt = now,
             });
         }
         await db.SaveChangesAsync(ct);

@@ -17,7 +17,7 @@ public static class StepDue
     public static (Instant? At, Reason? Why) OfStep(ReleasePlan plan, string? ruleText, BasisKind basis, Instant openedAt, Site site, WorkingDays days)
     {
         if (ruleText is null || !DueRule.TryParse(ruleText, out var rule)) { return (null, null); }
-        var due = DueDates.ResolveForStep(rule, AnchorsOf(plan, openedAt), days, PlanPlaces.Zone(site), site.OpensAt, site.ClosesAt, basis == BasisKind.Law, openedAt);
+        var due = DueDates.ResolveForStep(rule, AnchorsOf(plan, openedAt), days, PlanPlaces.Zone(site), new BusinessHours(site.OpensAt, site.ClosesAt), basis == BasisKind.Law, openedAt);
         return (due.DueAt, due.Why);
     }
 

@@ -56,7 +56,8 @@ public sealed class WorkflowIncident
     public long? TokenId { get; init; }
     public required string ElementId { get; init; }
     public Guid? TimerId { get; init; }
-    public required string Message { get; init; }
+    public required string MessageEn { get; init; }
+    public required string MessageFr { get; init; }
     public required Instant RaisedAt { get; init; }
     public Instant? ResolvedAt { get; set; }
     public StaffId? ResolvedBy { get; set; }

@@ -63,7 +63,6 @@ public sealed class WorkflowTimerMapping : IEntityTypeConfiguration<WorkflowTime
     public void Configure(EntityTypeBuilder<WorkflowTimer> builder)
     {
         builder.Property(t => t.Id).ValueGeneratedNever();
-        builder.Property(t => t.Repeat).HasColumnType("jsonb");
         builder.HasIndex(t => new { t.DueAt, t.Id }).HasFilter("not parked").HasDatabaseName("timers_by_due");
         builder.HasIndex(t => t.PlanId);
         builder.HasIndex(t => new { t.InstanceId, t.TokenId, t.ElementId }).IsUnique().HasFilter("purpose = 'Diagram'").HasDatabaseName("one_timer_per_token_and_element");

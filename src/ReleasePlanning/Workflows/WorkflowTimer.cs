@@ -29,8 +29,6 @@ public sealed class WorkflowTimer
     /// <summary>The rule the due instant derives from, so that it moves with its anchor; null for a fixed instant.</summary>
     public string? DueRule { get; init; }
     public required Instant DueAt { get; set; }
-    /// <summary>Repetition of a cycle as JSON, or null.</summary>
-    public string? Repeat { get; set; }
     public Guid? LockOwner { get; set; }
     public Instant? LockUntil { get; set; }
     public int Attempts { get; set; }

@@ -1,0 +1,31 @@
+using ReleasePlanning.People;
+
+namespace ReleasePlanning.WorkItems;
+
+/// <summary>Who may act on a step, and why not. Pure.</summary>
+public static class StepAccess
+{
+    /// <summary>The owner, anyone holding the step's role at its site, and who supervises there. A hard gate is answered by its own role only.</summary>
+    public static Reasoned<bool> MayComplete(WorkItem item, Actor actor)
+    {
+        if (actor.StaffId is { } staff && item.OwnerId == staff) { return new(true, new Reason("access.owner")); }
+        if (actor.Holds(item.Role, item.SiteId)) { return new(true, new Reason("access.role")); }
+        if (!item.HardGate && Supervises(item, actor)) { return new(true, new Reason("access.supervisor")); }
+        return new(false, new Reason("access.not-yours", "@role." + item.Role));
+    }
+
+    /// <summary>The owner may hand a step on; a supervisor at the site may give it to anyone there.</summary>
+    public static Reasoned<bool> MayReassign(WorkItem item, Actor actor) =>
+        (actor.StaffId is { } staff && item.OwnerId == staff) || Supervises(item, actor) || actor.Holds(item.Role, item.SiteId)
+            ? new(true, new Reason("access.supervisor"))
+            : new(false, new Reason("access.not-yours", "@role." + item.Role));
+
+    public static Reasoned<bool> MaySkip(WorkItem item, Actor actor)
+    {
+        if (item.HardGate) { return new(false, new Reason("step.hard-gate")); }
+        if (!item.Skippable) { return new(false, new Reason("step.not-skippable")); }
+        return MayComplete(item, actor);
+    }
+
+    private static bool Supervises(WorkItem item, Actor actor) => Roles.Supervising.Any(r => actor.Holds(r, item.SiteId));
+}
