@@ -22,7 +22,7 @@ public static class OwnerRule
 /// <summary>Finds the person who can act in a role at a site on a day; null when nobody holds it.</summary>
 public sealed class ChooseOwner(ReleasePlanningDb db)
 {
-    public async Task<StaffId?> RunAsync(string role, SiteId site, StaffId? named, LocalDate on, CancellationToken ct)
+    public async Task<StaffId?> RunAsync(string role, SiteId site, StaffId? named, LocalDate day, CancellationToken ct)
     {
         var holders = await (
             from r in db.Set<StaffRole>()
@@ -32,7 +32,7 @@ public sealed class ChooseOwner(ReleasePlanningDb db)
             {
                 s.Id,
                 Open = db.Set<WorkItem>().Count(w => w.OwnerId == s.Id && w.State == WorkItemState.Open),
-                Cover = db.Set<Absence>().Where(a => a.StaffId == s.Id && a.FromOn <= on && on <= a.UntilOn).Select(a => (StaffId?)a.CoverId).FirstOrDefault(),
+                Cover = db.Set<Absence>().Where(a => a.StaffId == s.Id && a.FromOn <= day && day <= a.UntilOn).Select(a => (StaffId?)a.CoverId).FirstOrDefault(),
             }).ToListAsync(ct);
         // steps given earlier in this same transaction are not saved yet
         var given = db.Set<WorkItem>().Local.Where(w => w.State == WorkItemState.Open && db.Entry(w).State == EntityState.Added)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ReleasePlanning.Bpmn.Execution;
 using ReleasePlanning.Database;
 
@@ -21,7 +20,7 @@ public sealed class CallProcess(ReleasePlanningDb db, PlanRows rows)
             ParentId = on.Instance.Id, ParentTokenId = e.TokenId, State = ProcessStateJson.Write(ProcessState.New), StartedAt = on.Now,
         };
         db.Add(child);
-        return new Move(child, new Trigger.Start(e.Variables.ToImmutableDictionary()));
+        return new Move(child, new Trigger.Start(e.Variables));
     }
 
     public async Task<IReadOnlyList<Move>> CancelAsync(EffectContext on, Effect.CancelChild e, CancellationToken ct) =>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using NodaTime;
 using ReleasePlanning.Bpmn.Execution;
@@ -103,6 +102,6 @@ public sealed class EffectWriter(ReleasePlanningDb db, PlanRows rows, OpenStep o
         on.Instance.EndedAt = on.Now;
         if (on.Cancelling || on.Instance.ParentId is not { } parentId) { return Nothing; }
         var parent = (await rows.InstancesAsync(on.Plan.Plan.Id, ct)).Single(i => i.Id == parentId);
-        return [new Move(parent, new Trigger.ChildEnded(on.Instance.ParentTokenId!.Value, e.Variables.ToImmutableDictionary()))];
+        return [new Move(parent, new Trigger.ChildEnded(on.Instance.ParentTokenId!.Value, e.Variables))];
     }
 }

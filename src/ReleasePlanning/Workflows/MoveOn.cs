@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using NodaTime;
 using ReleasePlanning.Bpmn.Execution;
 using ReleasePlanning.Database;

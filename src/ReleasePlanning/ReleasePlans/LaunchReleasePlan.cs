@@ -1,0 +1,69 @@
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using ReleasePlanning.Audit;
+using ReleasePlanning.Database;
+using ReleasePlanning.People;
+using ReleasePlanning.Workflows;
+
+namespace ReleasePlanning.ReleasePlans;
+
+/// <summary>What launching would give: the dates with their reason, and who and what is involved.</summary>
+public sealed record LaunchPreview(Person Person, Site Institution, Site ParoleOffice, ReleaseDates Dates, int WorkflowVersion);
+
+/// <summary>Launches a release plan: checks that it may, adds it, starts its workflow; the database keeps a person to one open plan.</summary>
+public sealed class LaunchReleasePlan(ReleasePlanningDb db, StartWorkflow startWorkflow, PlanPlaces places, IClock clock)
+{
+    public const string Process = "release-plan";
+
+    /// <summary>The same checks and dates as launching, without launching.</summary>
+    public async Task<Outcome<LaunchPreview>> PreviewAsync(LaunchRequest request, Actor actor, CancellationToken ct)
+    {
+        var person = await db.Set<Person>().FirstOrDefaultAsync(p => p.Id == request.PersonId, ct);
+        if (person is null) { return Outcome.NotFound<LaunchPreview>(); }
+        if (!actor.Holds(Roles.InstitutionalParoleOfficer, person.InstitutionId) && !actor.Holds(Roles.ManagerAssessmentInterventions, person.InstitutionId))
+        {
+            return Outcome.Forbidden<LaunchPreview>("launch.not-your-institution");
+        }
+        var open = await db.Set<ReleasePlan>().Where(p => p.PersonId == person.Id && (p.Status == PlanStatus.Active || p.Status == PlanStatus.Released))
+            .Select(p => p.Number).FirstOrDefaultAsync(ct);
+        if (open is not null) { return Outcome.Conflict<LaunchPreview>("launch.has-open-plan", open); }
+
+        var office = await db.Set<Site>().FirstOrDefaultAsync(s => s.Id == request.ParoleOfficeId && s.Kind == SiteKind.ParoleOffice, ct);
+        if (office is null) { return Outcome.Refused<LaunchPreview>("paroleOfficeId", "launch.unknown-office"); }
+        var institution = await places.SiteAsync(person.InstitutionId, ct);
+        var today = clock.GetCurrentInstant().InZone(PlanPlaces.Zone(institution)).Date;
+        var (dates, problems) = LaunchRules.Check(request, person, today, await places.DaysAsync(institution, ct));
+        if (dates is null) { return Outcome.Refused<LaunchPreview>(problems); }
+        var version = await db.Set<WorkflowDefinition>().Where(d => d.ProcessId == Process).MaxAsync(d => (int?)d.Version, ct) ?? 0;
+        return version == 0
+            ? Outcome.Conflict<LaunchPreview>("launch.no-workflow")
+            : Outcome.Done(new LaunchPreview(person, institution, office, dates, version));
+    }
+
+    public async Task<Outcome<ReleasePlan>> RunAsync(LaunchRequest request, Actor actor, CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var preview = await PreviewAsync(request, actor, ct);
+        if (!preview.IsDone) { return preview.As<ReleasePlan>(); }
+        var (person, institution, office, dates, _) = preview.Value!;
+        var now = clock.GetCurrentInstant();
+        var plan = new ReleasePlan
+        {
+            Id = ReleasePlanId.New(), PersonId = person.Id, ReleaseType = request.ReleaseType, ReleasingSiteId = institution.Id, ParoleOfficeId = office.Id,
+            DestinationCommunity = request.DestinationCommunity.Trim(), DestinationAddress = request.DestinationAddress.Trim(),
+            NeedsResidence = request.NeedsResidence, ResidencyCondition = request.ReleaseType == ReleaseType.StatutoryReleaseWithResidency,
+            EntitlementOn = dates.EntitlementOn, ReleaseOn = dates.ReleaseOn, ReleaseReason = dates.Why, EarlyApproval = request.EarlyApproval?.Trim(),
+            HearingOn = request.HearingOn, ReturnOn = request.ReturnOn, ParoleOfficerId = actor.StaffId!.Value, LaunchedAt = now, LaunchedBy = actor.StaffId.Value,
+        };
+        var locked = db.AddPlan(plan);
+        db.Add(AuditEntry.OfPlan(plan.Id, actor, now, "plan.launched", new Reason("audit.plan.launched", "@release-type." + plan.ReleaseType, plan.ReleaseOn)));
+        // the plan's row comes first: it is where a second launch at the same moment is stopped
+        if (await db.SaveAsync(ct) is { } refused) { return Outcome.Conflict<ReleasePlan>(refused.Reason.Code, [.. refused.Reason.Args]); }
+
+        var beyond = !string.Equals(plan.DestinationCommunity, person.PlaceOfConviction, StringComparison.OrdinalIgnoreCase);
+        await startWorkflow.RunAsync(locked, Process, PlanFacts.Of(plan, person, beyond), actor, now, ct);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        return Outcome.Done(plan);
+    }
+}

@@ -1,0 +1,41 @@
+using ReleasePlanning.People;
+
+namespace ReleasePlanning.ReleasePlans;
+
+/// <summary>How much of a plan someone needs to know.</summary>
+public enum PlanView
+{
+    None,
+    /// <summary>Release day, destination, conditions and route: the victims' unit.</summary>
+    Alert,
+    /// <summary>What supervising a resident needs (CCRA s.25(1)): nothing of victims, police or the file.</summary>
+    Supervision,
+    Full,
+}
+
+/// <summary>Need-to-know by role and site. Pure.</summary>
+public static class PlanAccess
+{
+    private static readonly HashSet<string> Regional = [Roles.DistrictDirector, Roles.AssistantDeputyCommissioner, Roles.IndigenousLiaison];
+    private static readonly HashSet<string> Limited = [Roles.ResidenceIntake, Roles.VictimServices, Roles.Administrator];
+
+    /// <param name="headquarters">The regional headquarters of the releasing institution.</param>
+    /// <param name="asked">Residences that were sent a referral.</param>
+    public static Reasoned<PlanView> Of(ReleasePlan plan, SiteId? headquarters, IReadOnlySet<SiteId> asked, Actor actor)
+    {
+        if (actor.Holds(Roles.Auditor)) { return new(PlanView.Full, new Reason("view.auditor")); }
+        if (actor.Roles.Any(r => !Limited.Contains(r.Role) && (r.SiteId == plan.ReleasingSiteId || r.SiteId == plan.ParoleOfficeId))) { return new(PlanView.Full, new Reason("view.site")); }
+        if (actor.Roles.Any(r => Regional.Contains(r.Role) && r.SiteId == headquarters)) { return new(PlanView.Full, new Reason("view.region")); }
+        if (actor.Roles.Any(r => r.Role == Roles.ResidenceIntake && asked.Contains(r.SiteId))) { return new(PlanView.Supervision, new Reason("view.residence")); }
+        if (actor.Roles.Any(r => r.Role == Roles.VictimServices && r.SiteId == headquarters)) { return new(PlanView.Alert, new Reason("view.victim-services")); }
+        return new(PlanView.None, new Reason("view.none"));
+    }
+
+    /// <summary>Who may change the plan itself (move its date, withdraw it): its officer, and parole officers and their manager at the institution.</summary>
+    public static Reasoned<bool> MayChange(ReleasePlan plan, Actor actor) =>
+        plan.ParoleOfficerId == actor.StaffId
+        || actor.Holds(Roles.InstitutionalParoleOfficer, plan.ReleasingSiteId)
+        || actor.Holds(Roles.ManagerAssessmentInterventions, plan.ReleasingSiteId)
+            ? new(true, new Reason("access.plan"))
+            : new(false, new Reason("access.plan-not-yours"));
+}
