@@ -555,10 +555,6 @@ namespace ReleasePlanning.Database.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("reason");
 
-                    b.Property<DateTime?>("ResolvedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("resolved_at");
-
                     b.Property<string>("ToRole")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1891,10 +1887,15 @@ namespace ReleasePlanning.Database.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("instance_id");
 
-                    b.Property<string>("Message")
+                    b.Property<string>("MessageEn")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("message");
+                        .HasColumnName("message_en");
+
+                    b.Property<string>("MessageFr")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("message_fr");
 
                     b.Property<Guid>("PlanId")
                         .HasColumnType("uuid")
@@ -2093,10 +2094,6 @@ namespace ReleasePlanning.Database.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("purpose");
-
-                    b.Property<string>("Repeat")
-                        .HasColumnType("jsonb")
-                        .HasColumnName("repeat");
 
                     b.Property<long?>("TokenId")
                         .HasColumnType("bigint")

@@ -14,7 +14,7 @@ using ReleasePlanning.Database;
 namespace ReleasePlanning.Database.Migrations
 {
     [DbContext(typeof(ReleasePlanningDb))]
-    [Migration("20261122074118_Initial")]
+    [Migration("20261122075653_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -557,10 +557,6 @@ namespace ReleasePlanning.Database.Migrations
                         .IsRequired()
                         .HasColumnType("jsonb")
                         .HasColumnName("reason");
-
-                    b.Property<DateTime?>("ResolvedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("resolved_at");
 
                     b.Property<string>("ToRole")
                         .IsRequired()
@@ -1894,10 +1890,15 @@ namespace ReleasePlanning.Database.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("instance_id");
 
-                    b.Property<string>("Message")
+                    b.Property<string>("MessageEn")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("message");
+                        .HasColumnName("message_en");
+
+                    b.Property<string>("MessageFr")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("message_fr");
 
                     b.Property<Guid>("PlanId")
                         .HasColumnType("uuid")
@@ -2096,10 +2097,6 @@ namespace ReleasePlanning.Database.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("purpose");
-
-                    b.Property<string>("Repeat")
-                        .HasColumnType("jsonb")
-                        .HasColumnName("repeat");
 
                     b.Property<long?>("TokenId")
                         .HasColumnType("bigint")

@@ -653,8 +653,7 @@ namespace ReleasePlanning.Database.Migrations
                     reason = table.Column<string>(type: "jsonb", nullable: false),
                     raised_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     acknowledged_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
-                    acknowledged_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    resolved_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true)
+                    acknowledged_by = table.Column<Guid>(type: "uuid", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -785,7 +784,8 @@ namespace ReleasePlanning.Database.Migrations
                     token_id = table.Column<long>(type: "bigint", nullable: true),
                     element_id = table.Column<string>(type: "text", nullable: false),
                     timer_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    message = table.Column<string>(type: "text", nullable: false),
+                    message_en = table.Column<string>(type: "text", nullable: false),
+                    message_fr = table.Column<string>(type: "text", nullable: false),
                     raised_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     resolved_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     resolved_by = table.Column<Guid>(type: "uuid", nullable: true),
@@ -877,7 +877,6 @@ namespace ReleasePlanning.Database.Migrations
                     level = table.Column<int>(type: "integer", nullable: true),
                     due_rule = table.Column<string>(type: "text", nullable: true),
                     due_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
-                    repeat = table.Column<string>(type: "jsonb", nullable: true),
                     lock_owner = table.Column<Guid>(type: "uuid", nullable: true),
                     lock_until = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     attempts = table.Column<int>(type: "integer", nullable: false),
