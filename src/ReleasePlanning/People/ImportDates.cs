@@ -1,4 +1,5 @@
 using NodaTime;
+using ReleasePlanning.Calendar;
 
 namespace ReleasePlanning.People;
 
@@ -41,6 +42,7 @@ internal sealed record ImportDates
         if (Kind is { } kind) { CheckKind(row, kind); }
         CheckPerson(row, today);
         CheckOrder(row);
+        CompareWithSentence(row);
     }
 
     private void CheckKind(ImportRow row, SentenceKind kind)
@@ -83,6 +85,32 @@ internal sealed record ImportDates
         foreach (var (column, date) in new[] { ("uta_eligible_on", UnescortedAbsence), ("day_parole_eligible_on", DayParole), ("full_parole_eligible_on", FullParole) })
         {
             if (date <= Sentenced) { row.Warn(column, "import.before-sentence", Sentenced); }
+        }
+    }
+
+    private void CompareWithSentence(ImportRow row)
+    {
+        // a life sentence's dates follow what the court set, which the extract does not say
+        SentenceTerm? term = Kind switch
+        {
+            SentenceKind.Determinate when Months is { } months => new SentenceTerm.Months(months),
+            SentenceKind.Indeterminate => new SentenceTerm.Indeterminate(),
+            _ => null,
+        };
+        if (term is null || Sentenced is not { } start) { return; }
+        var expected = SentenceDates.Expect(start, term);
+        Compare(row, "uta_eligible_on", UnescortedAbsence, expected.UnescortedAbsence);
+        Compare(row, "day_parole_eligible_on", DayParole, expected.DayParole);
+        Compare(row, "full_parole_eligible_on", FullParole, expected.FullParole);
+        Compare(row, "statutory_release_on", StatutoryRelease, expected.StatutoryRelease);
+        Compare(row, "warrant_expiry_on", WarrantExpiry, expected.WarrantExpiry);
+    }
+
+    private static void Compare(ImportRow row, string column, LocalDate? official, LocalDate? expected)
+    {
+        if (official is { } o && expected is { } e && Math.Abs(Period.DaysBetween(e, o)) > SentenceDates.Tolerance)
+        {
+            row.Warn(column, "import.date-mismatch", e);
         }
     }
 

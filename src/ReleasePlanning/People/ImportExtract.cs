@@ -78,7 +78,7 @@ public sealed class ImportExtract(ReleasePlanningDb db, IClock clock)
     {
         var ids = people.Select(p => p.Id.Value).ToArray();
         var plans = await db.Database.SqlQuery<OpenPlan>(
-            $"select person_id, number from release_plans where status in ('Active', 'Released') and person_id = any({ids})").ToListAsync(ct);
+            $"""select person_id as "PersonId", number as "Number" from release_plans where status in ('Active', 'Released') and person_id = any({ids})""").ToListAsync(ct);
         return plans.ToDictionary(p => p.PersonId, p => p.Number);
     }
 

@@ -5,15 +5,17 @@ namespace ReleasePlanning.People;
 /// <summary>What one line of the extract says about a person.</summary>
 internal static class ImportExtractRow
 {
-    private static readonly Dictionary<string, SecurityLevel> SecurityLevels = new()
+    private static readonly Dictionary<string, SecurityLevel?> SecurityLevels = new()
     {
         ["minimum"] = SecurityLevel.Minimum, ["medium"] = SecurityLevel.Medium, ["maximum"] = SecurityLevel.Maximum,
     };
 
-    private static readonly Dictionary<string, SentenceKind> SentenceKinds = new()
+    private static readonly Dictionary<string, SentenceKind?> SentenceKinds = new()
     {
         ["determinate"] = SentenceKind.Determinate, ["life"] = SentenceKind.Life, ["indeterminate"] = SentenceKind.Indeterminate,
     };
+
+    private static readonly Dictionary<string, string> Genders = new() { ["F"] = "F", ["M"] = "M", ["X"] = "X" };
 
     /// <summary>The person, or null when anything on the line was refused. Everything is looked at either way.</summary>
     public static Person? Read(ImportRow row, IReadOnlyDictionary<string, Site> sites, LocalDate today)
@@ -29,8 +31,8 @@ internal static class ImportExtractRow
         }
         var dates = ImportDates.Read(row, row.Choice("sentence_kind", SentenceKinds));
         dates.Check(row, today);
-        var (family, given, gender, place) = (row.Text("family_name"), row.Text("given_names"), row.Text("gender"), row.Text("place_of_conviction"));
-        var language = row.Language("language");
+        var (family, given, place) = (row.Text("family_name"), row.Text("given_names"), row.Text("place_of_conviction"));
+        var (gender, language) = (row.Choice("gender", Genders), row.Choice("language", ImportRow.Languages));
         var flags = row.Several("flags", PersonFlags.All);
 
         return row.IsRefused ? null : new Person
@@ -41,8 +43,8 @@ internal static class ImportExtractRow
             GivenNames = given,
             PreferredName = row.OptionalText("preferred_name"),
             BornOn = dates.Born!.Value,
-            Gender = gender,
-            Language = language,
+            Gender = gender!,
+            Language = language!,
             InstitutionId = institution!.Id,
             SecurityLevel = security!.Value,
             SentenceKind = dates.Kind!.Value,

@@ -8,6 +8,8 @@ namespace ReleasePlanning.People;
 internal sealed class ImportRow
 {
     private const int LongestValue = 1_000;
+    public static readonly IReadOnlyDictionary<string, string> Languages = new Dictionary<string, string> { ["en"] = "en", ["fr"] = "fr" };
+
     private static readonly LocalTimePattern HoursAndMinutes = LocalTimePattern.CreateWithInvariantCulture("HH':'mm");
     private static readonly LocalDate Earliest = new(1900, 1, 1);
     private static readonly LocalDate Latest = new(2199, 12, 31);
@@ -87,21 +89,13 @@ internal sealed class ImportRow
         return null;
     }
 
-    /// <summary>A required value that is one of a closed set.</summary>
-    public T? Choice<T>(string field, IReadOnlyDictionary<string, T> choices) where T : struct
+    /// <summary>A required value that is one of a closed set; the default when it is refused.</summary>
+    public T? Choice<T>(string field, IReadOnlyDictionary<string, T> choices)
     {
-        if (Text(field) is not { Length: > 0 } text) { return null; }
+        if (Text(field) is not { Length: > 0 } text) { return default; }
         if (choices.TryGetValue(text, out var choice)) { return choice; }
         Refuse(field, "import.choice", string.Join(", ", choices.Keys));
-        return null;
-    }
-
-    /// <summary>One of the official languages.</summary>
-    public string Language(string field)
-    {
-        if (Text(field) is not { Length: > 0 } text || text is "en" or "fr") { return values[field]; }
-        Refuse(field, "import.choice", "en, fr");
-        return "";
+        return default;
     }
 
     /// <summary>A semicolon list of values of a closed set: sorted, each once.</summary>

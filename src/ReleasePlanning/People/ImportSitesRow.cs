@@ -1,4 +1,5 @@
 using NodaTime;
+using ReleasePlanning.Calendar;
 
 namespace ReleasePlanning.People;
 
@@ -8,7 +9,7 @@ internal static class ImportSitesRow
     private const int LongestCode = 40;
     private const int MostBeds = 1_000;
 
-    private static readonly Dictionary<string, SiteKind> Kinds = new()
+    private static readonly Dictionary<string, SiteKind?> Kinds = new()
     {
         ["institution"] = SiteKind.Institution,
         ["parole-office"] = SiteKind.ParoleOffice,
@@ -17,13 +18,13 @@ internal static class ImportSitesRow
         ["regional-headquarters"] = SiteKind.RegionalHeadquarters,
     };
 
-    private static readonly Dictionary<string, Region> Regions = new()
+    private static readonly Dictionary<string, Region?> Regions = new()
     {
         ["atlantic"] = Region.Atlantic, ["quebec"] = Region.Quebec, ["ontario"] = Region.Ontario, ["prairie"] = Region.Prairie, ["pacific"] = Region.Pacific,
     };
 
-    private static readonly Dictionary<string, int> Provinces =
-        new[] { "AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT" }.Index().ToDictionary(p => p.Item, p => p.Index);
+    private static readonly Dictionary<string, string> Provinces =
+        Enum.GetNames<Province>().ToDictionary(p => p);
 
     private static readonly HashSet<string> SecurityLevels = ["minimum", "medium", "maximum"];
 

@@ -50,13 +50,13 @@ public sealed class ImportStaff(ReleasePlanningDb db, IClock clock)
         if (row.IsUnreadable) { return null; }
         var signIn = row.Text("sign_in");
         if (signIn.Length > LongestSignIn || signIn.Any(char.IsWhiteSpace)) { row.Refuse("sign_in", "import.sign-in", LongestSignIn); }
-        var (name, language) = (row.Text("name"), row.Language("language"));
+        var (name, language) = (row.Text("name"), row.Choice("language", ImportRow.Languages));
         var email = row.Text("email");
         if (email.Length > 0 && !(MailAddress.TryCreate(email, out var address) && address.Address == email)) { row.Refuse("email", "import.email"); }
         row.Text("roles");
         var id = StaffId.New();
         var roles = row.List("roles").Select(written => Role(row, written, id, sites)).OfType<StaffRole>().ToList();
-        return row.IsRefused ? null : new StaffMember { Id = id, SignIn = signIn, Name = name, Language = language, Email = email, Roles = roles };
+        return row.IsRefused ? null : new StaffMember { Id = id, SignIn = signIn, Name = name, Language = language!, Email = email, Roles = roles };
     }
 
     private static StaffRole? Role(ImportRow row, string written, StaffId id, Dictionary<string, SiteId> sites)

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using ReleasePlanning.Audit;
 using ReleasePlanning.Database;
 
 namespace ReleasePlanning.People;
@@ -77,6 +78,8 @@ internal static class ImportTransaction
                 Problems = [.. batch.Rows.SelectMany(r => r.Problems(batch.Id))],
             };
             db.Add(import);
+            db.Add(AuditEntry.OfStaff(await ActorAsync(db, by, ct), batch.At, "import.taken", new Reason("import.taken",
+                import.FileName, import.RowsRead, import.Added, import.Changed, import.Unchanged, batch.Rows.Count(r => r.IsRefused))));
             await db.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
             return Outcome.Done(import);
@@ -92,6 +95,10 @@ internal static class ImportTransaction
             db.ChangeTracker.AutoDetectChangesEnabled = detected;
         }
     }
+
+    private static async Task<Actor> ActorAsync(ReleasePlanningDb db, StaffId? by, CancellationToken ct) => by is null
+        ? Actor.Service
+        : new Actor(by, await db.Set<StaffMember>().Where(m => m.Id == by).Select(m => m.Name).SingleAsync(ct), []);
 
     private static string Name(string fileName) => ImportRow.Shorten(fileName[(fileName.LastIndexOfAny(['/', '\\']) + 1)..]);
 }
