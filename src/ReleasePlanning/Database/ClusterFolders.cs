@@ -27,19 +27,27 @@ internal sealed record ClusterFolders(string Root, string Data, string Socket)
 
     public static ClusterFolders For(string wanted, string major, UnprivilegedUser? user)
     {
-        var root = Path.GetFullPath(wanted);
+        var root = Reachable(wanted, user);
         Directory.CreateDirectory(root);
-        if (user is not null && !user.CanEnter(root))
-        {
-            // a checkout below a home folder only root may enter: the server could not reach its own files there
-            root = Path.Combine("/var/lib", "release-planning-" + Digest(root));
-            Directory.CreateDirectory(root);
-        }
-
         var socket = Path.Combine(root, "run");
         return new(root, Path.Combine(root, DataPrefix + major), Encoding.UTF8.GetByteCount(socket) <= LongestSocketFolder
             ? socket
             : Path.Combine(Path.GetTempPath(), "release-planning-" + Digest(root)));
+    }
+
+    /// <summary>
+    /// The folder itself, or a stand-in where the server's user cannot come: a checkout below a home folder only root may enter.
+    /// </summary>
+    public static string Reachable(string wanted, UnprivilegedUser? user)
+    {
+        var folder = Path.GetFullPath(wanted);
+        var nearest = folder;
+        while (!Directory.Exists(nearest))
+        {
+            nearest = Path.GetDirectoryName(nearest)!;
+        }
+
+        return user is null || user.CanEnter(nearest) ? folder : Path.Combine("/var/lib", "release-planning-" + Digest(folder));
     }
 
     [SupportedOSPlatform("linux")]

@@ -61,16 +61,18 @@ public sealed class LocalPostgres : IAsyncDisposable
             throw new InvalidOperationException("The built-in PostgreSQL runs on Linux only. Set ConnectionStrings__ReleasePlanning to a PostgreSQL server.");
         }
 
-        var binaries = options.Binaries ?? PostgresBinaries.Find(options.FetchTo) ?? await PostgresBinaries.FetchAsync(options.FetchTo, ct);
+        var user = UnprivilegedUser.ForServer();
+        var fetchTo = ClusterFolders.Reachable(options.FetchTo, user);
+        var binaries = options.Binaries ?? PostgresBinaries.Find(fetchTo) ?? await PostgresBinaries.FetchAsync(fetchTo, ct);
         PostgresBinaries.LinkLibraries(binaries);
-        var programs = new PostgresPrograms(binaries, UnprivilegedUser.ForServer());
-        var folders = ClusterFolders.For(options.Root, await programs.MajorVersionAsync(ct), programs.User);
+        var programs = new PostgresPrograms(binaries, user);
+        var folders = ClusterFolders.For(options.Root, await programs.MajorVersionAsync(ct), user);
 
         using var gate = await ExclusiveLock.TakeAsync(folders.Gate, ct);
         var hold = new FileStream(folders.Held, FileMode.OpenOrCreate, FileAccess.Read, FileShare.Read);
         try
         {
-            folders.Prepare(programs.User);
+            folders.Prepare(user);
             await InitialiseAsync(folders, programs, options.Durable, ct);
             var adopted = await Postmaster.LookAsync(folders.Data, ct) == PostmasterState.Running;
             if (!adopted)

@@ -85,7 +85,11 @@ public static class PostgresBinaries
             | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
         foreach (var program in Directory.GetFiles(binaries))
         {
-            File.SetUnixFileMode(program, executable);
+            // only the owner may change it, and need not where it is right
+            if (File.GetUnixFileMode(program) != executable)
+            {
+                File.SetUnixFileMode(program, executable);
+            }
         }
     }
 
@@ -113,5 +117,8 @@ public static class PostgresBinaries
     private static string FetchedFolder(string fetchTo) =>
         Path.GetFullPath(Path.Combine(fetchTo, "node_modules", Package, "native", "bin"));
 
-    private static bool IsComplete(string folder) => Needed.All(program => File.Exists(Path.Combine(folder, program)));
+    private static bool IsComplete(string folder) => Needed.All(program => IsThere(Path.Combine(folder, program)));
+
+    // a link whose target was uninstalled still "exists"
+    private static bool IsThere(string program) => File.Exists(program) && File.ResolveLinkTarget(program, returnFinalTarget: true) is null or { Exists: true };
 }

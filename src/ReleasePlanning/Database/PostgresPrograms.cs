@@ -5,8 +5,6 @@ namespace ReleasePlanning.Database;
 /// <summary>Runs PostgreSQL's programs as somebody PostgreSQL accepts: it refuses to run as root.</summary>
 internal sealed class PostgresPrograms(string folder, UnprivilegedUser? user)
 {
-    public UnprivilegedUser? User => user;
-
     public async Task<string> MajorVersionAsync(CancellationToken ct)
     {
         // "postgres (PostgreSQL) 17.10" or "postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)"
