@@ -1,0 +1,52 @@
+using ReleasePlanning.Bpmn.Linting;
+using ReleasePlanning.Bpmn.Tests.Diagrams;
+
+namespace ReleasePlanning.Bpmn.Tests.Linting;
+
+public sealed class ElsaLintTests
+{
+    private static readonly string Mixed = Draw.Process(d => d.Start()
+        .User("bound").Task("plain").Xml($"<b:userTask id='byDefault' default='byDefault-end'>{Draw.Binding()}</b:userTask>")
+        .Xml($"<b:userTask id='badJson'>{Draw.Binding("<e:input name='x'>{</e:input>")}</b:userTask>")
+        .Xml($"<b:userTask id='feel'>{Draw.Binding("<e:input name='x'>{\"typeName\":\"String\",\"expression\":{\"type\":\"Feel\",\"value\":\"1\"}}</e:input>")}</b:userTask>")
+        .Xml("<b:callActivity id='noCall'/>").Call("call", "travel").Receive("receive", "m")
+        .Exclusive("split", "split-end").Exclusive("merge").Parallel("fork").Xml("<b:complexGateway id='complex'/>")
+        .CatchTimer("duration", "PT1H").CatchTimer("rule", "S+2h").CatchTimer("date", "R-5W", "Date").OnTimer("cycle", "bound", "R3/PT1H", false, "Cycle")
+        .Xml("<b:endEvent id='errorEnd'><b:errorEventDefinition/></b:endEvent>").Terminate("stop").End()
+        .Path("byDefault end").Path("split end").Flow("split", "stop", "x = 1").Flow("bound", "end", outcome: "yes").Path("merge end"));
+
+    [Theory]
+    [InlineData("bound", ElsaRating.Runs, true, "bound to an activity type")]
+    [InlineData("plain", ElsaRating.Refused, true, "Elsa binds every task; here an undefined task passes")]
+    [InlineData("byDefault", ElsaRating.Degraded, true, "taken in addition")]
+    [InlineData("badJson", ElsaRating.Refused, false, "input text must be JSON")]
+    [InlineData("feel", ElsaRating.Degraded, true, "FEEL is ours")]
+    [InlineData("noCall", ElsaRating.Refused, false, "no calledElement")]
+    [InlineData("call", ElsaRating.Runs, true, "dispatches the called workflow")]
+    [InlineData("receive", ElsaRating.Runs, true, "waits for the event")]
+    [InlineData("split", ElsaRating.Degraded, true, "conditions are not evaluated")]
+    [InlineData("merge", ElsaRating.Runs, true, "merges only")]
+    [InlineData("fork", ElsaRating.Runs, false, "without an exit it is refused here")]
+    [InlineData("complex", ElsaRating.Refused, false, "left out")]
+    [InlineData("duration", ElsaRating.Runs, true, "a literal duration")]
+    [InlineData("rule", ElsaRating.Refused, true, "a due rule is not ISO 8601")]
+    [InlineData("date", ElsaRating.Refused, true, "dates are left out")]
+    [InlineData("cycle", ElsaRating.Refused, true, "only one-shot durations")]
+    [InlineData("errorEnd", ElsaRating.Degraded, false, "a plain end there")]
+    [InlineData("stop", ElsaRating.Runs, true, "terminate")]
+    [InlineData("split-stop", ElsaRating.Degraded, true, "a condition")]
+    [InlineData("bound-end", ElsaRating.Runs, true, "an outcome")]
+    public void Each_element_is_rated(string id, ElsaRating inElsa, bool runsHere, string reason)
+    {
+        var verdict = ElsaLint.Check(Mixed).Single(v => v.ElementId == id);
+        verdict.InElsa.ShouldBe(inElsa, reason);
+        verdict.RunsHere.ShouldBe(runsHere, reason);
+        verdict.French.ShouldNotBe(verdict.English);
+    }
+
+    [Fact]
+    public void A_flow_without_condition_needs_no_verdict() => ElsaLint.Check(Mixed).ShouldNotContain(v => v.ElementId == "merge-end");
+
+    [Fact]
+    public void What_cannot_be_read_has_no_verdicts() => ElsaLint.Check("<not xml").ShouldBeEmpty();
+}

@@ -1,0 +1,130 @@
+using ReleasePlanning.Bpmn.Reading;
+using ReleasePlanning.Bpmn.Tests.Diagrams;
+
+namespace ReleasePlanning.Bpmn.Tests.Reading;
+
+public sealed class RefusalTests
+{
+    /// <summary>The element "x" stands between start and end, unless the row says otherwise.</summary>
+    private static string Around(string x, string more = "") =>
+        Draw.Process(d => d.Start().End().Xml(x).Xml(more).Path("start x end"));
+
+    private const string On = "id='x'><b:incoming/>";
+
+    public static TheoryData<string, string> Elements() => new()
+    {
+        { "complex-gateway", Around("<b:complexGateway id='x'/>") },
+        { "inclusive-gateway", Around("<b:inclusiveGateway id='x'/>") },
+        { "event-based-gateway", Around("<b:eventBasedGateway id='x'/>") },
+        { "ad-hoc", Around("<b:adHocSubProcess id='x'><b:startEvent id='s'/></b:adHocSubProcess>") },
+        { "transaction", Around("<b:transaction id='x'><b:startEvent id='s'/></b:transaction>") },
+        { "event-sub-process", Around("<b:subProcess id='x' triggeredByEvent='true'><b:startEvent id='s'/></b:subProcess>") },
+        { "multi-instance", Around("<b:task id='x'><b:multiInstanceLoopCharacteristics/></b:task>") },
+        { "standard-loop", Around("<b:task id='x'><b:standardLoopCharacteristics/></b:task>") },
+        { "compensation-handler", Around("<b:task id='x' isForCompensation='true'/>") },
+        { "token-quantity", Around("<b:task id='x' completionQuantity='2'/>") },
+        { "instantiating-task", Around("<b:receiveTask id='x' instantiate='true' messageRef='m'/>", "").Replace("</b:process>", "</b:process><b:message id='m' name='m'/>", StringComparison.Ordinal) },
+        { "unknown-element", Around("<b:task id='t'/><b:choreographyTask id='x'/>") },
+        { "several-definitions", Around($"<b:intermediateCatchEvent {On}<b:timerEventDefinition><b:timeDuration>PT1H</b:timeDuration></b:timerEventDefinition><b:signalEventDefinition/></b:intermediateCatchEvent>") },
+        { "signal-event", Around($"<b:intermediateCatchEvent {On}<b:signalEventDefinition/></b:intermediateCatchEvent>") },
+        { "conditional-event", Around($"<b:intermediateCatchEvent {On}<b:conditionalEventDefinition/></b:intermediateCatchEvent>") },
+        { "link-event", Around($"<b:intermediateThrowEvent {On}<b:linkEventDefinition/></b:intermediateThrowEvent>") },
+        { "escalation-event", Around($"<b:intermediateThrowEvent {On}<b:escalationEventDefinition/></b:intermediateThrowEvent>") },
+        { "compensation-event", Around($"<b:intermediateThrowEvent {On}<b:compensateEventDefinition/></b:intermediateThrowEvent>") },
+        { "definition-reference", Around($"<b:intermediateCatchEvent {On}<b:eventDefinitionRef>d</b:eventDefinitionRef></b:intermediateCatchEvent>") },
+        { "misplaced-definition", Around($"<b:intermediateThrowEvent {On}<b:timerEventDefinition><b:timeDuration>PT1H</b:timeDuration></b:timerEventDefinition></b:intermediateThrowEvent>") },
+        { "misplaced-definition", Around($"<b:intermediateThrowEvent {On}<b:terminateEventDefinition/></b:intermediateThrowEvent>") },
+        { "missing-definition", Around("<b:intermediateCatchEvent id='x'/>") },
+        { "timer-kind", Around($"<b:intermediateCatchEvent {On}<b:timerEventDefinition/></b:intermediateCatchEvent>") },
+        { "timer-text", Around($"<b:intermediateCatchEvent {On}<b:timerEventDefinition><b:timeDuration>one hour</b:timeDuration></b:timerEventDefinition></b:intermediateCatchEvent>") },
+        { "timer-text", Around($"<b:intermediateCatchEvent {On}<b:timerEventDefinition><b:timeDate>2027-01-01T08:00:00</b:timeDate></b:timerEventDefinition></b:intermediateCatchEvent>") },
+        { "timer-text", Around($"<b:intermediateCatchEvent {On}<b:timerEventDefinition><b:timeCycle>0 0 * * *</b:timeCycle></b:timerEventDefinition></b:intermediateCatchEvent>") },
+        { "timer-text", Around($"<b:intermediateCatchEvent {On}<b:timerEventDefinition><b:timeCycle>R/PT0S</b:timeCycle></b:timerEventDefinition></b:intermediateCatchEvent>") },
+        { "timer-text", Around($"<b:intermediateCatchEvent {On}<b:timerEventDefinition><b:timeDate>R-5X</b:timeDate></b:timerEventDefinition></b:intermediateCatchEvent>") },
+        { "feel", Around($"<b:intermediateCatchEvent {On}<b:timerEventDefinition><b:timeDate>= release +</b:timeDate></b:timerEventDefinition></b:intermediateCatchEvent>") },
+        { "missing-message", Around($"<b:intermediateCatchEvent {On}<b:messageEventDefinition messageRef='nowhere'/></b:intermediateCatchEvent>") },
+        { "missing-message", Around("<b:receiveTask id='x'/>") },
+        { "missing-message", Around("<b:sendTask id='x'/>") },
+        { "message-name", Around("<b:receiveTask id='x' messageRef='m'/>").Replace("</b:process>", "</b:process><b:message id='m'/>", StringComparison.Ordinal) },
+        { "message-name", Around("<b:receiveTask id='x' messageRef='m'/>").Replace("</b:process>", "</b:process><b:message id='m' name='${name}'/>", StringComparison.Ordinal) },
+        { "missing-binding", Around("<b:userTask id='x'/>") },
+        { "missing-binding", Around("<b:serviceTask id='x'/>") },
+        { "missing-binding", Around("<b:businessRuleTask id='x'/>") },
+        { "missing-activity-type", Around("<b:userTask id='x'><b:extensionElements><e:activityBinding/></b:extensionElements></b:userTask>") },
+        { "several-bindings", Around("<b:userTask id='x'><b:extensionElements><e:activityBinding activityType='a'/><e:activityBinding activityType='b'/></b:extensionElements></b:userTask>") },
+        { "input-json", Around($"<b:userTask id='x'>{Draw.Binding("<e:input name='a'>{oops</e:input>")}</b:userTask>") },
+        { "duplicate-input", Around($"<b:userTask id='x'>{Draw.Binding("<e:input name='a'>1</e:input><e:input name='a'>2</e:input>")}</b:userTask>") },
+        { "missing-input-name", Around($"<b:userTask id='x'>{Draw.Binding("<e:input>1</e:input>")}</b:userTask>") },
+        { "input-language", Around($"<b:userTask id='x'>{Draw.Binding("<e:input name='a'>{\"typeName\":\"String\",\"expression\":{\"type\":\"JavaScript\",\"value\":\"1\"}}</e:input>")}</b:userTask>") },
+        { "feel", Around($"<b:userTask id='x'>{Draw.Binding("<e:input name='a'>{\"typeName\":\"String\",\"expression\":{\"type\":\"Feel\",\"value\":\"1 +\"}}</e:input>")}</b:userTask>") },
+        { "script-language", Around("<b:scriptTask id='x' scriptFormat='javascript'><b:script>1</b:script></b:scriptTask>") },
+        { "feel", Around("<b:scriptTask id='x'><b:script>{ a: </b:script></b:scriptTask>") },
+        { "missing-called-process", Around("<b:callActivity id='x'/>") },
+        { "missing-called-process", Around("<b:callActivity id='x' calledElement='${which}'/>") },
+        { "missing-start", Around("<b:subProcess id='x'><b:task id='t'/></b:subProcess>") },
+        { "start-kind", Draw.Process(d => d.Xml("<b:startEvent id='x'><b:timerEventDefinition><b:timeDuration>PT1H</b:timeDuration></b:timerEventDefinition></b:startEvent>").End().Path("x end")) },
+        { "several-starts", Draw.Process(d => d.Start().Start("x").End().Path("start end").Path("x end")) },
+        { "error-event", Draw.Process(d => d.Start().Xml("<b:endEvent id='x'><b:errorEventDefinition/></b:endEvent>").Path("start x")) },
+        { "cancel-event", Draw.Process(d => d.Start().Xml("<b:endEvent id='x'><b:cancelEventDefinition/></b:endEvent>").Path("start x")) },
+        { "gateway-without-exit", Draw.Process(d => d.Start().Exclusive("x").Path("start x")) },
+        { "missing-condition", Draw.Process(d => d.Start().Exclusive("g").End().End("e2").Path("start g end").Xml("<b:sequenceFlow id='x' sourceRef='g' targetRef='e2'/>")).Replace("id='g-end'", "id='first'", StringComparison.Ordinal) },
+        { "default-flow", Around("<b:task id='x' default='start-x'/>") },
+        { "dangling-flow", Draw.Process(d => d.Start().End().Path("start end").Xml("<b:sequenceFlow id='x' sourceRef='start' targetRef='nowhere'/>")) },
+        { "dangling-flow", Draw.Process(d => d.Start().End().Path("start end").Xml("<b:sequenceFlow id='x' targetRef='end'/>")) },
+        { "flow-crosses-border", Draw.Process(d => d.Start().Sub("s", s => s.Start("in").End("out").Path("in out")).End().Path("start s end").Xml("<b:sequenceFlow id='x' sourceRef='in' targetRef='end'/>")) },
+        { "flow-into-start", Draw.Process(d => d.Start().Task("t").End().Path("start t end").Xml("<b:sequenceFlow id='x' sourceRef='t' targetRef='start'/>")) },
+        { "flow-out-of-end", Draw.Process(d => d.Start().Task("t").End().Path("start t end").Xml("<b:sequenceFlow id='x' sourceRef='end' targetRef='t'/>")) },
+        { "boundary-host", Draw.Process(d => d.Start().End().OnTimer("x", "nothing", "PT1H").Path("start end").Path("x end")) },
+        { "boundary-host", Draw.Process(d => d.Start().Exclusive("g").End().OnTimer("x", "g", "PT1H").Path("start g end").Path("x end")) },
+        { "condition-language", Draw.Process(d => d.Start().End().Xml("<b:sequenceFlow id='x' sourceRef='start' targetRef='end'><b:conditionExpression language='javascript'>a</b:conditionExpression></b:sequenceFlow>")) },
+        { "feel", Draw.Process(d => d.Start().End().Xml("<b:sequenceFlow id='x' sourceRef='start' targetRef='end'><b:conditionExpression>a = </b:conditionExpression></b:sequenceFlow>")) },
+        { "duplicate-id", Draw.Process(d => d.Start().Task("x").Task("x").End().Path("start x end")) },
+        { "missing-id", Draw.Process(d => d.Start().Xml("<b:task/>").End().Path("start end"), "x") }
+    };
+
+    [Theory]
+    [MemberData(nameof(Elements))]
+    public void What_cannot_be_run_is_refused_by_element_and_sentence(string code, string xml)
+    {
+        var read = BpmnReader.Read(xml);
+        read.IsRunnable.ShouldBeFalse();
+        read.Processes.ShouldBeEmpty();
+        var refused = read.Findings.Where(f => f.Severity == FindingSeverity.Refused && f.Code == code).ToList();
+        refused.ShouldNotBeEmpty(string.Join("\n", read.Findings));
+        refused.ShouldContain(f => f.ElementId == "x");
+        refused.ShouldAllBe(f => f.English.EndsWith('.') && f.French.EndsWith('.') && f.English != f.French && f.Line > 0);
+    }
+
+    [Fact]
+    public void One_cause_gives_one_refusal()
+    {
+        var refused = BpmnReader.Read(Around("<b:intermediateCatchEvent id='x'><b:signalEventDefinition/></b:intermediateCatchEvent>")).Findings.Where(f => f.Severity == FindingSeverity.Refused);
+        refused.ShouldHaveSingleItem().Code.ShouldBe("signal-event");
+    }
+
+    public static TheoryData<string, string, string> Warnings() => new()
+    {
+        { "not-executable", "process", Draw.Process(d => d.Start().End().Path("start end"), attributes: "") },
+        { "unreachable", "lost", Draw.Process(d => d.Start().Task("lost").End().Path("start end").Path("lost end")) },
+        { "condition-ignored", "fork-end", Draw.Process(d => d.Start().Parallel("fork").End().Path("start fork").Flow("fork", "end", "a = 1")) },
+        { "condition-ignored", "g-end", Draw.Process(d => d.Start().Exclusive("g", "g-end").End().Path("start g").Flow("g", "end", "a = 1")) },
+        { "cycle-fires-once", "wait", Draw.Process(d => d.Start().CatchTimer("wait", "R/PT1H", "Cycle").End().Path("start wait end")) },
+        { "foreign-extension", "t", Draw.Process(d => d.Start().Xml("<b:task id='t' xmlns:c='http://camunda.org/schema/1.0/bpmn' c:asyncBefore='true'/>").End().Path("start t end")) },
+        { "data-not-run", "t", Draw.Process(d => d.Start().Xml("<b:task id='t'><b:ioSpecification/></b:task>").End().Path("start t end")) },
+        { "lane-node", "", Draw.Process(d => d.Start().End().Path("start end").Xml("<b:laneSet><b:lane id='l'><b:flowNodeRef>gone</b:flowNodeRef></b:lane></b:laneSet>")) }
+    };
+
+    [Theory]
+    [MemberData(nameof(Warnings))]
+    public void What_runs_but_probably_not_as_meant_is_a_warning(string code, string element, string xml)
+    {
+        var read = BpmnReader.Read(xml);
+        read.IsRunnable.ShouldBeTrue(string.Join("\n", read.Findings));
+        read.Findings.ShouldContain(f => f.Severity == FindingSeverity.Warning && f.Code == code && f.ElementId == element);
+    }
+
+    [Fact]
+    public void An_expression_is_refused_with_the_position_of_its_fault() =>
+        BpmnReader.Read(Draw.Process(d => d.Start().End().Flow("start", "end", "a = ")))
+            .Findings.ShouldContain(f => f.Code == "feel" && f.English.Contains("position ") && f.French.Contains("position "));
+}
