@@ -53,7 +53,7 @@ internal static class FeelLists
         {
             if (argument is not IReadOnlyList<object?> list) return null;
             call.Scope.Spend(call.Position, list.Count);
-            all.AddRange(list);
+            foreach (var item in list) all.Add(item);
         }
         return all.ToImmutable();
     }

@@ -134,12 +134,20 @@ internal sealed partial class FeelParser
             var there = argumentExists ?? throw new FeelException(position, "is defined() takes a name or a path.", "feel.argument-kind", name);
             return Counted(position, s => there(s));
         }
-        Eval call = Counted(position, s => function(new(arguments.ConvertAll(a => a(s)), s, position)));
-        // date("2026-02-30") can be seen to be wrong before anyone waits for it
+        Eval call = s =>
+        {
+            var values = arguments.ConvertAll(a => a(s));
+            s.Spend(position, 1 + values.Sum(Size));
+            return function(new(values, s, position));
+        };
+        // date("2026-02-30") is wrong before anyone waits for it
         if (constant && FeelFunctions.ReadsText(name) && call(FeelScope.Of(ImmutableDictionary<string, object?>.Empty, default, null)) is null)
-            throw new FeelException(position, $"{name}() cannot read this text.", "feel.bad-temporal", name);
+            throw new FeelException(position, $"{name}() gives nothing for this text.", "feel.bad-temporal", name);
         return call;
     }
+
+    // looking through a long value is work as well
+    private static int Size(object? value) => (value is string text ? text.Length : value is IReadOnlyList<object?> list ? list.Count : 0) / 16;
 
     private Eval List(int position)
     {

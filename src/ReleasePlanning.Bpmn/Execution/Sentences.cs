@@ -43,6 +43,7 @@ internal static class Sentences
         "feel.too-many-steps" => $"L’évaluation prend plus de {FeelExpression.MaxSteps} étapes.",
         "feel.unexpected" => string.IsNullOrEmpty(e.Detail) ? "L’expression ne se termine pas comme elle le devrait." : $"« {e.Detail} » n’est pas attendu ici.",
         "feel.unknown-function" => $"Il n’y a pas de fonction {e.Detail}.",
+        "feel.unknown-province" => $"Il n’y a pas de province {e.Detail}.",
         "feel.unknown-zone" => $"Il n’y a pas de fuseau horaire {e.Detail}.",
         _ => "L’expression ne peut pas être évaluée."
     };

@@ -40,6 +40,8 @@ public sealed record DueRule(DueAnchor Anchor, int Offset, DueUnit Unit)
 {
     private const string AnchorLetters = "REHDSA";
     private const string UnitLetters = "DWhmM";
+    // further off, the calendar itself ends
+    private const int MostMonths = 9_999;
 
     /// <summary>Reads the notation; false when the text is not a due rule. Case matters: <c>M</c> is months, <c>m</c> minutes.</summary>
     public static bool TryParse(string text, out DueRule rule)
@@ -55,6 +57,7 @@ public sealed record DueRule(DueAnchor Anchor, int Offset, DueUnit Unit)
         // sign, one to five digits, unit: five digits cover a year of minutes twice over and cannot overflow
         if (t.Length is < 4 or > 8 || t[1] is not ('+' or '-') || UnitLetters.IndexOf(t[^1], StringComparison.Ordinal) is not (>= 0 and var unit)) return false;
         if (!int.TryParse(t.AsSpan(2, t.Length - 3), NumberStyles.None, CultureInfo.InvariantCulture, out var count)) return false;
+        if ((DueUnit)unit == DueUnit.Months && count > MostMonths) return false;
         rule = new((DueAnchor)anchor, t[1] == '-' ? -count : count, (DueUnit)unit);
         return true;
     }

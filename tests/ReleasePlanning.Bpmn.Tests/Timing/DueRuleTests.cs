@@ -44,6 +44,7 @@ public sealed class DueRuleTests
     [InlineData("R- 5W", "a blank inside")]
     [InlineData("R-5.5W", "half a day")]
     [InlineData("R-100000D", "six digits")]
+    [InlineData("R+10000M", "beyond the calendar")]
     [InlineData("R-5WD", "two units")]
     [InlineData("RE", "two anchors")]
     [InlineData("PT10M", "a duration is for another reader")]

@@ -39,6 +39,14 @@ public sealed class DueDatesTests
     }
 
     [Theory]
+    [InlineData("R+99999W", "four centuries of working days")]
+    [InlineData("R-99999W", "and back")]
+    [InlineData("R+9999M", "the most months")]
+    [InlineData("S+99999D", "the most days")]
+    public void The_largest_rules_still_have_a_date(string rule, string reason) =>
+        DueDates.Resolve(Rule(rule), Plan, Ontario, Toronto, BusinessHours.Default).DueAt.ShouldNotBeNull(reason);
+
+    [Theory]
     [InlineData("R-5W", "@anchor.release")]
     [InlineData("E", "@anchor.entitlement")]
     [InlineData("H-28D", "@anchor.hearing")]
