@@ -46,7 +46,8 @@ public static class WebHost
         services.Configure<FormOptions>(o => { o.MultipartBodyLengthLimit = LargestBody; o.ValueCountLimit = 512; });
         services.AddDbContext<ReleasePlanningDb>(o => o.UseNpgsql(ConnectionString(builder.Configuration)));
         services.TryAddSingleton<IClock, MicrosecondClock>();
-        services.AddScoped<StaffQueries>();
+        services.AddScoped<StaffQueries>().AddScoped<PersonQueries>().AddScoped<ImportQueries>();
+        services.AddScoped<ImportExtract>().AddScoped<ImportSites>().AddScoped<ImportStaff>();
 
         services.AddHttpContextAccessor();
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(CookieSignIn.Configure);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 using ReleasePlanning.Web.Access;
+using ReleasePlanning.Web.People;
 
 namespace ReleasePlanning.Web.Api;
 
@@ -11,6 +12,7 @@ public static class ApiEndpoints
         var api = app.MapGroup("/api/v1").AddEndpointFilter<ChangeGuard>();
         api.MapGet("/session", Session).RequireAuthorization(Policies.SignedInStaff)
             .WithSummary("Who you are, your roles, and the token every change must send.");
+        app.MapPeople(api);
     }
 
     private static SessionView Session(HttpContext http, IAntiforgery antiforgery)
