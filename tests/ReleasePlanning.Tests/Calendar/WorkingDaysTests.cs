@@ -66,11 +66,11 @@ public sealed class WorkingDaysTests
 
     [Fact]
     public void Adding_and_counting_are_each_other_s_inverse() =>
-        Prop.ForAll(Dates, Offsets, (date, days) => days == 0 || Ontario.Between(date, Ontario.Add(date, days)) == days).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        Prop.ForAll(Dates, Offsets, (date, days) => days == 0 || Ontario.Between(date, Ontario.Add(date, days)) == days).Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithQuietOnSuccess(true));
 
     [Fact]
     public void Every_step_lands_on_a_working_day() =>
-        Prop.ForAll(Dates, Offsets, (date, days) => Ontario.IsWorkingDay(Ontario.Add(date, days))).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        Prop.ForAll(Dates, Offsets, (date, days) => Ontario.IsWorkingDay(Ontario.Add(date, days))).Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithQuietOnSuccess(true));
 
     [Fact]
     public void There_is_no_working_day_between_a_day_and_the_next() =>
@@ -78,7 +78,7 @@ public sealed class WorkingDaysTests
         {
             var next = Ontario.Next(date);
             return next > date && Ontario.IsWorkingDay(next) && Ontario.Between(date, next) == 1 && (!Ontario.IsWorkingDay(date) || Ontario.Previous(next) == date);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithQuietOnSuccess(true));
 
     [Fact]
     public void Conditions_can_ask_the_calendars()
