@@ -3,6 +3,7 @@ using NodaTime;
 using ReleasePlanning.Audit;
 using ReleasePlanning.Database;
 using ReleasePlanning.People;
+using ReleasePlanning.WorkItems;
 using ReleasePlanning.Workflows;
 
 namespace ReleasePlanning.ReleasePlans;
@@ -43,6 +44,26 @@ public sealed class LaunchReleasePlan(ReleasePlanningDb db, StartWorkflow startW
     public async Task<Outcome<ReleasePlan>> RunAsync(LaunchRequest request, Actor actor, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var launched = await StartAsync(request, actor, ct);
+        if (launched.IsDone) { await transaction.CommitAsync(ct); }
+        return launched;
+    }
+
+    /// <summary>Launches and takes it back: the steps that would open at once, with their owners and due dates, from the very computation that launching is.</summary>
+    public async Task<Outcome<IReadOnlyList<WorkItem>>> RehearseAsync(LaunchRequest request, Actor actor, CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var launched = await StartAsync(request, actor, ct);
+        if (!launched.IsDone) { return launched.As<IReadOnlyList<WorkItem>>(); }
+        IReadOnlyList<WorkItem> opened = [.. db.Set<WorkItem>().Local.OrderBy(w => w.DueAt ?? Instant.MaxValue)];
+        await transaction.RollbackAsync(ct);
+        // the rows are gone: a later save must not believe in them
+        db.ChangeTracker.Clear();
+        return Outcome.Done(opened);
+    }
+
+    private async Task<Outcome<ReleasePlan>> StartAsync(LaunchRequest request, Actor actor, CancellationToken ct)
+    {
         var preview = await PreviewAsync(request, actor, ct);
         if (!preview.IsDone) { return preview.As<ReleasePlan>(); }
         var (person, institution, office, dates, _) = preview.Value!;
@@ -63,7 +84,6 @@ public sealed class LaunchReleasePlan(ReleasePlanningDb db, StartWorkflow startW
         var beyond = !string.Equals(plan.DestinationCommunity, person.PlaceOfConviction, StringComparison.OrdinalIgnoreCase);
         await startWorkflow.RunAsync(locked, Process, PlanFacts.Of(plan, person, beyond), actor, now, ct);
         await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
         return Outcome.Done(plan);
     }
 }
