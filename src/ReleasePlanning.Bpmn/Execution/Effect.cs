@@ -36,7 +36,7 @@ public abstract record Effect
     /// <summary>Cancel the called process of a call activity.</summary>
     public sealed record CancelChild(long TokenId, string ElementId) : Effect;
 
-    /// <summary>Throw a message.</summary>
+    /// <summary>Throw a message. It carries the variables this instance has set itself, see <see cref="ProcessState.Written"/>.</summary>
     public sealed record ThrowMessage(string ElementId, string MessageName, string? CorrelationKey, ImmutableDictionary<string, object?> Variables) : Effect;
 
     /// <summary>Something cannot go on by itself; a person must see it. The token stays where it is.</summary>
@@ -46,7 +46,8 @@ public abstract record Effect
         public string MessageFr { get; init; } = Message;
     }
 
-    /// <summary>The instance has ended (no token left, or terminated, or cancelled).</summary>
+    /// <summary>The instance has ended (no token left, or terminated, or cancelled). A caller is given the variables this instance has set itself:
+    /// what it was started with may have changed in the caller since, and must not be put back.</summary>
     public sealed record End(ImmutableDictionary<string, object?> Variables) : Effect;
 }
 

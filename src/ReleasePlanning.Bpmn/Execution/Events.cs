@@ -34,7 +34,7 @@ internal static class Events
     {
         if (message is null)
             throw new InterpreterException(elementId, "There is no message to throw.");
-        run.Emit(new Effect.ThrowMessage(elementId, message.Name, KeyOf(run, message), run.Variables));
+        run.Emit(new Effect.ThrowMessage(elementId, message.Name, KeyOf(run, message), run.OwnVariables));
     }
 
     /// <summary>Arms every boundary event of an activity, before its own work begins.</summary>

@@ -25,7 +25,7 @@ public static class Interpreter
     public static Step Take(ProcessModel model, ProcessState state, Trigger trigger, Instant now, FeelHost? host = null)
     {
         if (state.Ended)
-            throw new InterpreterException("", "The process has already ended.");
+            throw new InterpreterException("", "The process has already ended.", "Le processus est déjà terminé.");
         var run = new Run(model, state, now, host) { IsStarting = trigger is Trigger.Start };
         try
         {
@@ -38,19 +38,19 @@ public static class Interpreter
         }
         catch (EndlessMovesException endless)
         {
-            throw new InterpreterException(endless.ElementId, endless.Message);
+            throw new InterpreterException(endless.ElementId, endless.Sentence.English, endless.Sentence.French);
         }
     }
 
     private static Step Move(Run run, ProcessState state, Trigger trigger)
     {
         if (trigger is not Trigger.Start && state.NextId == 1)
-            throw new InterpreterException("", "The process has not been started.");
+            throw new InterpreterException("", "The process has not been started.", "Le processus n’a pas été démarré.");
         switch (trigger)
         {
             case Trigger.Start start:
                 if (state.NextId > 1)
-                    throw new InterpreterException("", "The process has already been started.");
+                    throw new InterpreterException("", "The process has already been started.", "Le processus a déjà été démarré.");
                 run.Merge(start.Variables);
                 Scopes.Start(run, start.StartEventId);
                 break;
@@ -90,10 +90,13 @@ public static class Interpreter
 }
 
 /// <summary>A trigger that cannot be taken; nothing has changed.</summary>
-public sealed class InterpreterException(string elementId, string message) : Exception(message)
+public sealed class InterpreterException(string elementId, string message, string? messageFr = null) : Exception(message)
 {
     /// <summary>The element concerned, or empty.</summary>
     public string ElementId { get; } = elementId;
+
+    /// <summary>The same sentence in French, or the English one where a person is not meant to see it.</summary>
+    public string MessageFr { get; } = messageFr ?? message;
 }
 
 /// <summary>One step moved more tokens than any sound diagram does.</summary>

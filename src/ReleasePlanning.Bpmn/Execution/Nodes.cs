@@ -116,7 +116,7 @@ internal static class Nodes
                 Leave(run, run.Keep(token with { Stuck = null }));
                 break;
             default:
-                throw new InterpreterException(token.ElementId, $"Token {tokenId} has no incident to retry.");
+                throw new InterpreterException(token.ElementId, $"Token {tokenId} has no incident to retry.", $"Le jeton {tokenId} n’a pas d’incident à reprendre.");
         }
     }
 }

@@ -15,6 +15,9 @@ public sealed record ProcessState(
     /// <summary>The state before the start trigger.</summary>
     public static ProcessState New { get; } = new(1, ImmutableSortedDictionary<long, Token>.Empty, ImmutableDictionary<string, object?>.Empty, false);
 
+    /// <summary>Names of the variables this instance has set since it was started; what it was started with is not among them.</summary>
+    public ImmutableSortedSet<string> Written { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
     /// <summary>The live tokens at an element, oldest first; for a sub-process, one per running instance of it.</summary>
     public IEnumerable<Token> TokensAt(string elementId) => Tokens.Values.Where(t => t.ElementId == elementId);
 

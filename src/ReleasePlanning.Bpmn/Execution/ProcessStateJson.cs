@@ -25,6 +25,10 @@ public static class ProcessStateJson
             json.WriteEndArray();
             json.WritePropertyName("variables");
             json.WriteRawValue(FeelJson.Write(state.Variables));
+            json.WriteStartArray("written");
+            foreach (var name in state.Written)
+                json.WriteStringValue(name);
+            json.WriteEndArray();
             json.WriteEndObject();
         }
         return Encoding.UTF8.GetString(buffer.ToArray());
@@ -40,7 +44,10 @@ public static class ProcessStateJson
             root.GetProperty("nextId").GetInt64(),
             root.GetProperty("tokens").EnumerateArray().Select(ReadToken).ToImmutableSortedDictionary(t => t.Id, t => t),
             FeelJson.Read(root.GetProperty("variables").GetRawText()),
-            root.GetProperty("ended").GetBoolean());
+            root.GetProperty("ended").GetBoolean())
+        {
+            Written = root.GetProperty("written").EnumerateArray().Select(n => n.GetString()!).ToImmutableSortedSet(StringComparer.Ordinal)
+        };
     }
 
     private static void WriteToken(Utf8JsonWriter json, Token token)

@@ -15,11 +15,15 @@ internal sealed class Run(ProcessModel model, ProcessState state, Instant now, F
     private long nextId = state.NextId;
     private int moves;
     private bool ended;
+    private ImmutableSortedSet<string> written = state.Written;
 
     internal ProcessModel Model => model;
     internal Instant Now => now;
     internal FeelHost? Host => host;
     internal ImmutableDictionary<string, object?> Variables { get; private set; } = state.Variables;
+
+    /// <summary>The variables this instance has set itself: all that others may be given of it.</summary>
+    internal ImmutableDictionary<string, object?> OwnVariables => written.ToImmutableDictionary(n => n, n => Variables[n]);
 
     /// <summary>While starting there is no one to show an incident to: what would be one refuses the start instead.</summary>
     internal bool IsStarting { get; init; }
@@ -32,10 +36,10 @@ internal sealed class Run(ProcessModel model, ProcessState state, Instant now, F
     internal FlowNode NodeOf(Token token) => Node(token.ElementId);
 
     internal FlowNode Node(string elementId) =>
-        model.Nodes.TryGetValue(elementId, out var node) ? node : throw new InterpreterException(elementId, $"The diagram has no element {elementId}.");
+        model.Nodes.TryGetValue(elementId, out var node) ? node : throw new InterpreterException(elementId, $"The diagram has no element {elementId}.", $"Le diagramme n’a pas d’élément {elementId}.");
 
     internal Token Live(long tokenId) =>
-        tokens.TryGetValue(tokenId, out var token) ? token : throw new InterpreterException("", $"Token {tokenId} is no longer there.");
+        tokens.TryGetValue(tokenId, out var token) ? token : throw new InterpreterException("", $"Token {tokenId} is no longer there.", $"Le jeton {tokenId} n’existe plus.");
 
     /// <summary>The token of a trigger, with the wait the trigger answers; anything else is stale.</summary>
     internal (Token Token, Wait Wait) Waiting(long tokenId, WaitKind kind, string? elementId = null)
@@ -43,7 +47,7 @@ internal sealed class Run(ProcessModel model, ProcessState state, Instant now, F
         var token = Live(tokenId);
         var wait = token.Waits.FirstOrDefault(w => w.Kind == kind && (elementId is null || w.ElementId == elementId));
         return wait is null
-            ? throw new InterpreterException(token.ElementId, $"Token {tokenId} does not wait for this.")
+            ? throw new InterpreterException(token.ElementId, $"Token {tokenId} does not wait for this.", $"Le jeton {tokenId} n’attend pas ceci.")
             : (token, wait);
     }
 
@@ -79,8 +83,14 @@ internal sealed class Run(ProcessModel model, ProcessState state, Instant now, F
         return null;
     }
 
-    internal void Merge(IEnumerable<KeyValuePair<string, object?>> changes) =>
+    internal void Merge(IReadOnlyDictionary<string, object?> changes)
+    {
         Variables = Variables.SetItems(changes.Select(c => KeyValuePair.Create(c.Key, FeelValue.Normalise(c.Value))));
+        if (!IsStarting)
+            written = written.Union(changes.Keys);
+    }
+
+    internal void Merge(string name, object? value) => Merge(ImmutableDictionary<string, object?>.Empty.Add(name, value));
 
     internal void Emit(Effect effect) => effects.Add(effect);
 
@@ -90,7 +100,7 @@ internal sealed class Run(ProcessModel model, ProcessState state, Instant now, F
     internal void Stop(Token token, StuckAt where, Sentence why)
     {
         if (IsStarting)
-            throw new InterpreterException(token.ElementId, why.English);
+            throw new InterpreterException(token.ElementId, why.English, why.French);
         Keep(token with { Stuck = where });
         Emit(new Effect.RaiseIncident(token.Id, token.ElementId, why.English) { MessageFr = why.French });
     }
@@ -99,8 +109,8 @@ internal sealed class Run(ProcessModel model, ProcessState state, Instant now, F
     {
         ended = true;
         Note(PathKind.Ended, model.Id, 0);
-        Emit(new Effect.End(Variables));
+        Emit(new Effect.End(OwnVariables));
     }
 
-    internal Step ToStep() => new(new(nextId, tokens.ToImmutable(), Variables, ended), effects.ToImmutable(), path.ToImmutable());
+    internal Step ToStep() => new(new(nextId, tokens.ToImmutable(), Variables, ended) { Written = written }, effects.ToImmutable(), path.ToImmutable());
 }

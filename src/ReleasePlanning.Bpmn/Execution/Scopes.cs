@@ -11,7 +11,7 @@ internal static class Scopes
             ? run.Model.NodesIn(null).OfType<StartEvent>().FirstOrDefault(s => s.Definition is null)
             : run.Node(startEventId) as StartEvent;
         if (start is null || start.ParentId is not null)
-            throw new InterpreterException(startEventId ?? "", "The process has no such start event.");
+            throw new InterpreterException(startEventId ?? "", "The process has no such start event.", "Le processus n’a pas cet événement de début.");
         run.Enter(run.Add(start.Id, null));
     }
 

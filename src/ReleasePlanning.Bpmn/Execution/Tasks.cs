@@ -50,7 +50,7 @@ internal static class Tasks
         run.Merge(completed.Variables);
         // An earlier item's outcome must not route this one's flows.
         if (completed.Outcome is not null || !completed.Variables.ContainsKey(Outcome))
-            run.Merge([new(Outcome, completed.Outcome)]);
+            run.Merge(Outcome, completed.Outcome);
         Nodes.Complete(run, token.Without(wait));
     }
 

@@ -13,7 +13,7 @@ public sealed class ProcessStateJsonTests
     };
 
     private static ProcessState State(params string[] names) => new(8, ImmutableSortedDictionary<long, Token>.Empty.Add(7, Waiting).Add(3, new(3, "scope", null)),
-        names.ToImmutableDictionary(n => n, n => (object?)n), false);
+        names.ToImmutableDictionary(n => n, n => (object?)n), false) { Written = ProcessState.New.Written.Union(["a", "B"]) };
 
     [Fact]
     public void Everything_comes_back()
@@ -25,6 +25,7 @@ public sealed class ProcessStateJsonTests
         read.Tokens[7].Waits.ShouldBe(Waiting.Waits);
         (read.Tokens[7] with { Waits = [] }).ShouldBe(Waiting with { Waits = [] });
         read.Variables["x"].ShouldBe("x");
+        read.Written.ToArray().ShouldBe(["B", "a"], "ordinal order, whatever the language of the machine");
     }
 
     [Fact]
@@ -36,5 +37,5 @@ public sealed class ProcessStateJsonTests
 
     [Fact]
     public void The_text_is_the_one_rows_already_hold() => ProcessStateJson.Write(State("a")).ShouldBe(
-        """{"nextId":8,"ended":false,"tokens":[{"id":3,"at":"scope"},{"id":7,"at":"ask","scope":3,"by":"flow","stuck":"Working","waits":[{"for":"Timer","at":"late","every":"PT1H","first":"2027-01-01T00:00:00Z","fired":2,"remaining":5,"until":"2028-01-01T00:00:00Z"},{"for":"WorkItem","at":"ask"}]}],"variables":{"a":"a"}}""");
+        """{"nextId":8,"ended":false,"tokens":[{"id":3,"at":"scope"},{"id":7,"at":"ask","scope":3,"by":"flow","stuck":"Working","waits":[{"for":"Timer","at":"late","every":"PT1H","first":"2027-01-01T00:00:00Z","fired":2,"remaining":5,"until":"2028-01-01T00:00:00Z"},{"for":"WorkItem","at":"ask"}]}],"variables":{"a":"a"},"written":["B","a"]}""");
 }

@@ -70,6 +70,16 @@ public sealed class TaskTests
         });
 
     [Fact]
+    public void What_a_process_was_started_with_is_not_given_back_because_it_may_have_changed_since() => ProcessRun.Play(
+        Draw.Process(d => d.Start().User("inside").Throw("tell", "news").End().Path("start inside tell end")),
+        run =>
+        {
+            run.Start(("policeNotified", false), ("bed", null)).Complete("inside", "done", ("bed", "B-4"));
+            run.Last!.Effects.OfType<Effect.End>().Single().Variables.Keys.Order().ShouldBe(["bed", "outcome"]);
+            run.Thrown.ShouldHaveSingleItem().Variables.Keys.Order().ShouldBe(["bed", "outcome"]);
+        });
+
+    [Fact]
     public void A_timer_on_a_call_cancels_the_called_process() => ProcessRun.Play(
         Draw.Process(d => d.Start().Call("child", "travel").OnTimer("late", "child", "P1D").User("chase").End().Path("start child end").Path("late chase end")),
         run =>
@@ -89,8 +99,9 @@ public sealed class TaskTests
             var child = new ProcessRun(ProcessRun.Model(Draw.Process(d => d.Start().User("inside").End().Path("start inside end"), "child")), true);
             child.Take(new Trigger.Start(given)).WorkItems.ShouldBe("inside");
             child.Complete("inside", "fine");
-            child.State.Ended.ShouldBeTrue();
-            parent.EndChild("call", [.. child.State.Variables.Select(v => (v.Key, v.Value))]).WorkItems.ShouldBe("last");
+            var back = child.Last!.Effects.OfType<Effect.End>().Single().Variables;
+            parent.EndChild("call", [.. back.Select(v => (v.Key, v.Value))]).WorkItems.ShouldBe("last");
+            parent.State.Variables["n"].ShouldBe(1m);
             parent.State.Variables["outcome"].ShouldBe("fine");
         });
 }
