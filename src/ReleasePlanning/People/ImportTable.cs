@@ -85,9 +85,10 @@ internal sealed record ImportTable(string Sha256, IReadOnlyList<ImportRow> Rows)
             return [Problem.With("file", "import.separator")];
         }
         var given = header.Select(Key).ToList();
+        if (given.Intersect(columns).Count() * 2 < columns.Count) { return [Problem.With("file", "import.other-columns", Names(columns))]; }
         return
         [
-            .. given.Except(columns).Select(c => Problem.With(ImportRow.Shorten(c), "import.column-unknown", ImportRow.Quote(c), Names(columns))),
+            .. given.Except(columns).Select(c => Problem.With(ImportRow.Shorten(c), "import.column-unknown", ImportRow.Quote(c))),
             .. given.GroupBy(c => c).Where(g => g.Count() > 1 && columns.Contains(g.Key)).Select(g => Problem.With(g.Key, "import.column-twice", g.Key)),
             .. columns.Except(given).Select(c => Problem.With(c, "import.column-missing", c)),
         ];

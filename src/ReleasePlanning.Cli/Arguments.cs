@@ -1,0 +1,51 @@
+namespace ReleasePlanning.Cli;
+
+/// <summary>What stands on the command line: a command, what it works on, and options in any order.</summary>
+public sealed record Arguments
+{
+    public string? Command { get; private init; }
+    public IReadOnlyList<string> Rest { get; private init; } = [];
+    public bool Json { get; private init; }
+    public bool Help { get; private init; }
+    public string? Language { get; private init; }
+    public string? Connection { get; private init; }
+    /// <summary>A file for the refused and doubtful values of an import.</summary>
+    public string? Problems { get; private init; }
+    public Reason? Mistake { get; private init; }
+
+    public static Arguments Read(string[] args)
+    {
+        var read = new Arguments();
+        var words = new List<string>();
+        for (var i = 0; i < args.Length; i++)
+        {
+            if (args[i] == "--")
+            {
+                words.AddRange(args[(i + 1)..]);
+                break;
+            }
+            if (!args[i].StartsWith('-') || args[i] == "-")
+            {
+                words.Add(args[i]);
+                continue;
+            }
+
+            var parts = args[i].Split('=', 2);
+            string? Value() => parts.Length == 2 ? parts[1] : ++i < args.Length ? args[i] : null;
+            read = (parts[0], parts.Length) switch
+            {
+                ("--json", 1) => read with { Json = true },
+                ("--help" or "-h", 1) => read with { Help = true },
+                ("--lang", _) => read.WithLanguage(Value()),
+                ("--connection", _) => Value() is { Length: > 0 } value ? read with { Connection = value } : read.Wrong("cli.option-needs-value", parts[0]),
+                ("--problems", _) => Value() is { Length: > 0 } value ? read with { Problems = value } : read.Wrong("cli.option-needs-value", parts[0]),
+                _ => read.Wrong("cli.unknown-option", parts[0]),
+            };
+        }
+        return read with { Command = words.FirstOrDefault(), Rest = [.. words.Skip(1)] };
+    }
+
+    private Arguments WithLanguage(string? language) => language is "en" or "fr" ? this with { Language = language } : Wrong("cli.language");
+
+    private Arguments Wrong(string code, params object?[] args) => this with { Mistake = Mistake ?? new Reason(code, args) };
+}

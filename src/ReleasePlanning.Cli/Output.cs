@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using ReleasePlanning.Language;
+
+namespace ReleasePlanning.Cli;
+
+/// <summary>Where a command says what it did, in the chosen language, for people or as JSON.</summary>
+public sealed class Output(TextWriter results, TextWriter errors, CultureInfo language, bool json)
+{
+    // accents stay letters: the reader is a terminal or another program, never a page
+    private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public TextWriter Results => results;
+    public TextWriter Errors => errors;
+    public CultureInfo Language => language;
+    public bool IsJson => json;
+
+    public string Say(string key, params object?[] args) => Texts.Of(key, language, args);
+
+    public string Say(Reason reason) => Texts.Of(reason, language);
+
+    public void Line(string key, params object?[] args) => results.WriteLine(Visible(Say(key, args)));
+
+    public void Json(object value) => results.WriteLine(JsonSerializer.Serialize(value, Readable));
+
+    public void Error(Reason reason) => errors.WriteLine("rp: " + Visible(Say(reason)));
+
+    /// <summary>The command line makes no sense: why, and where help is.</summary>
+    public int Misused(Reason reason)
+    {
+        Error(reason);
+        errors.WriteLine(Say("cli.see-help"));
+        return Rp.Failed;
+    }
+
+    // what stands in a file must not steer the terminal it is shown on
+    private static string Visible(string line) => string.Concat(line.Select(c => char.IsControl(c) ? '\uFFFD' : c));
+}
