@@ -5,7 +5,7 @@ using ReleasePlanning.ReleasePlans;
 
 namespace ReleasePlanning.CommunityHandoff;
 
-public enum HandoffState { Sent, Accepted, Returned }
+public enum HandoffState { Sent, Accepted, Returned, Withdrawn }
 
 /// <summary>The case offered to a parole office; accepted by the community parole officer who will supervise, or returned with a reason.</summary>
 public sealed class Handoff

@@ -12,6 +12,36 @@ public static class Safeguards
         alter table bed_stays add constraint a_stay_has_nights
             check (not isempty(nights) and lower_inf(nights) = false and upper_inf(nights) = false);
 
+        -- residency at a community correctional centre on statutory release is not valid without the written consent (CCRA s.133(4.4))
+        create function require_residency_consent() returns trigger language plpgsql as $$
+        begin
+            if new.state in ('Confirmed', 'Arrived')
+                and exists (select from sites s where s.id = new.residence_id and s.kind = 'CommunityCorrectionalCentre')
+                and exists (select from release_plans p where p.id = new.plan_id and p.release_type = 'StatutoryReleaseWithResidency')
+                and not exists (select from residency_consents c where c.plan_id = new.plan_id and c.residence_id = new.residence_id and c.given)
+            then
+                raise exception 'no recorded consent to residency at a community correctional centre'
+                    using errcode = 'check_violation', constraint = 'consent_before_confirmed_residency';
+            end if;
+            return new;
+        end $$;
+        create trigger consent_before_confirmed_residency before insert or update on bed_stays for each row execute function require_residency_consent();
+
+        -- nobody is recorded as released while the police have not been told what is true now, or while a hard gate is open
+        create function require_hard_gates() returns trigger language plpgsql as $$
+        begin
+            if new.released_at is not null and old.released_at is null then
+                if not exists (select from disclosures d where d.plan_id = new.id and d.kind = 'Police' and d.superseded_at is null) then
+                    raise exception 'the police have not been notified' using errcode = 'check_violation', constraint = 'police_notified_before_release';
+                end if;
+                if exists (select from work_items w where w.plan_id = new.id and w.state = 'Open' and w.hard_gate and w.form <> 'record-release') then
+                    raise exception 'a hard gate is open' using errcode = 'check_violation', constraint = 'hard_gates_closed_before_release';
+                end if;
+            end if;
+            return new;
+        end $$;
+        create trigger hard_gates_before_release before update on release_plans for each row execute function require_hard_gates();
+
         -- what is written once is never rewritten
         create function refuse_rewriting() returns trigger language plpgsql as $$
         begin

@@ -44,6 +44,9 @@ public sealed class ReleasePlan
     public StaffId? CommunityOfficerId { get; set; }
     public required Instant LaunchedAt { get; init; }
     public required StaffId LaunchedBy { get; init; }
+    /// <summary>The last check for outstanding warrants that came back clear.</summary>
+    public Instant? WarrantsClearAt { get; set; }
+    public Instant? IdentityConfirmedAt { get; set; }
     public Instant? ReleasedAt { get; set; }
     public Instant? ArrivedAt { get; set; }
     public Instant? ClosedAt { get; set; }

@@ -22,9 +22,11 @@ public sealed class ReleasePlanMapping : IEntityTypeConfiguration<ReleasePlan>
         builder.HasOne<StaffMember>().WithMany().HasForeignKey(p => p.CommunityOfficerId).OnDelete(DeleteBehavior.Restrict);
         builder.ToTable("release_plans", t =>
         {
-            // CCRA s.93(1), (2): never on or after the entitlement day, never more than five days before what s.93(1) gives it without the rule in code saying why
+            // CCRA s.93(1): never on or after the entitlement day; how much before is a rule in code, because it needs the calendar
             t.HasCheckConstraint("released_before_entitlement",
                 "release_type not in ('StatutoryRelease', 'StatutoryReleaseWithResidency', 'WarrantExpiry', 'LongTermSupervision') or release_on < entitlement_on");
+            t.HasCheckConstraint("identity_confirmed_before_release", "released_at is null or identity_confirmed_at is not null");
+            t.HasCheckConstraint("warrants_clear_before_release", "released_at is null or warrants_clear_at is not null");
         });
     }
 }

@@ -22,11 +22,11 @@ public sealed class SkipWorkItem(ReleasePlanningDb db, MoveOn moveOn, IClock clo
         if (reason.Length > 2000) { return Outcome.Refused<WorkItem>("reason", "form.too-long", 2000); }
 
         var now = clock.GetCurrentInstant();
-        // the first outcome is the ordinary one: the diagram goes on as if the step had gone well
-        (item.State, item.Outcome, item.SkipReason) = (WorkItemState.Skipped, item.Outcomes[0], reason.Trim());
+        // no outcome: the gateway behind the step takes its default flow
+        (item.State, item.SkipReason) = (WorkItemState.Skipped, reason.Trim());
         (item.ClosedAt, item.ClosedBy) = (now, actor.StaffId);
         db.Add(AuditEntry.OfPlan(item.PlanId, actor, now, "step.skipped", new Reason("audit.step.skipped", item.TitleEn, item.TitleFr, item.SkipReason), item.Id));
-        var trigger = new Trigger.WorkItemCompleted(item.TokenId, item.Outcome, ImmutableDictionary<string, object?>.Empty);
+        var trigger = new Trigger.WorkItemCompleted(item.TokenId, null, ImmutableDictionary<string, object?>.Empty);
         await moveOn.RunAsync(plan, item, trigger, StepResult.Done, actor, now, ct);
         if (await db.SaveAsync(ct) is { } refused) { return Outcome.Conflict<WorkItem>(refused.Reason.Code, [.. refused.Reason.Args]); }
         await transaction.CommitAsync(ct);

@@ -1,0 +1,23 @@
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using ReleasePlanning.Database;
+using ReleasePlanning.ReleasePlans;
+using ReleasePlanning.Workflows;
+
+namespace ReleasePlanning.BedSpaces;
+
+/// <summary>A plan ended without a release: its bed is free again and no house is left waiting to answer.</summary>
+public sealed class GiveBackBed(ReleasePlanningDb db) : IPlanEnding
+{
+    public async Task RunAsync(ReleasePlan plan, Instant now, CancellationToken ct)
+    {
+        foreach (var stay in await db.Set<BedStay>().Where(s => s.PlanId == plan.Id && (s.State == StayState.Held || s.State == StayState.Confirmed)).ToListAsync(ct))
+        {
+            stay.State = StayState.Cancelled;
+        }
+        foreach (var referral in await db.Set<BedReferral>().Where(r => r.PlanId == plan.Id && (r.State == ReferralState.Ranked || r.State == ReferralState.Sent)).ToListAsync(ct))
+        {
+            referral.State = ReferralState.Withdrawn;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using ReleasePlanning.WorkItems;
+using ReleasePlanning.Workflows;
+
+namespace ReleasePlanning.BedSpaces;
+
+/// <summary>No house is left: the area director asks for other houses, or settles on a private address where no residency condition forbids it.</summary>
+public sealed class ReviewAccommodation : IStepForm
+{
+    public string Key => "accommodation-review";
+
+    public Task<ImmutableArray<FormField>> FieldsAsync(StepContext step, CancellationToken ct) => Task.FromResult<ImmutableArray<FormField>>(
+    [
+        new FormField("address", FieldKind.LongText, MaxLength: 500, Default: step.Plan.DestinationAddress).For("private-address"),
+        new FormField("note", FieldKind.LongText, true),
+    ]);
+
+    public Task<StepResult> ApplyAsync(StepContext step, FormAnswers answers, string outcome, CancellationToken ct)
+    {
+        if (outcome != "private-address") { return Task.FromResult(StepResult.Done); }
+        if (step.Plan.ResidencyCondition) { return Task.FromResult(StepResult.Refused("", "beds.residency-condition-stands")); }
+        (step.Plan.NeedsResidence, step.Plan.ResidenceId, step.Plan.DestinationAddress) = (false, null, answers.Text("address"));
+        return Task.FromResult(StepResult.With(("needsResidence", false), ("cccResidence", false)) with { FactsChanged = true });
+    }
+}
