@@ -1,0 +1,21 @@
+using Microsoft.EntityFrameworkCore;
+using ReleasePlanning.Database;
+using ReleasePlanning.ParoleConditions;
+using ReleasePlanning.People;
+using ReleasePlanning.ReleasePlans;
+using ReleasePlanning.Travel;
+
+namespace ReleasePlanning.Disclosures;
+
+/// <summary>The facts of a release as they stand: what is told to police and the victims' unit, and kept with the telling.</summary>
+public static class ReleaseFacts
+{
+    public static async Task<Reason> OfAsync(ReleasePlanningDb db, ReleasePlan plan, CancellationToken ct)
+    {
+        var journey = await db.Set<Journey>().FirstOrDefaultAsync(j => j.PlanId == plan.Id && j.State != JourneyState.Cancelled, ct);
+        var conditions = await db.Set<ParoleCondition>().CountAsync(c => c.PlanId == plan.Id && c.ReplacedAt == null, ct);
+        var house = plan.ResidenceId is { } id ? await db.Set<Site>().Where(s => s.Id == id).Select(s => s.NameEn).FirstOrDefaultAsync(ct) : null;
+        return new Reason("facts.release", plan.ReleaseOn, plan.DestinationCommunity, house ?? plan.DestinationAddress,
+            journey is null ? "" : $"{journey.Origin} – {journey.Destination}", conditions);
+    }
+}

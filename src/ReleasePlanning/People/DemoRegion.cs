@@ -1,0 +1,36 @@
+using Microsoft.EntityFrameworkCore;
+using ReleasePlanning.BedSpaces;
+using ReleasePlanning.Database;
+
+namespace ReleasePlanning.People;
+
+/// <summary>Loads the fictional demo region through the same imports as real files. Only into a database without sites.</summary>
+public sealed class DemoRegion(ReleasePlanningDb db, ImportSites importSites, ImportStaff importStaff, ImportExtract importExtract)
+{
+    /// <summary>True when it was loaded now.</summary>
+    public async Task<bool> RunAsync(CancellationToken ct)
+    {
+        if (await db.Set<Site>().AnyAsync(ct)) { return false; }
+        await LoadAsync("sites", importSites.RunAsync, ct);
+        await LoadAsync("staff", importStaff.RunAsync, ct);
+        await LoadAsync("extract", importExtract.RunAsync, ct);
+        db.ChangeTracker.Clear();
+        foreach (var house in await db.Set<Site>().Where(s => s.Capacity > 0).ToListAsync(ct))
+        {
+            for (var n = 1; n <= house.Capacity; n++)
+            {
+                db.Add(new Bed { Id = Guid.CreateVersion7(), ResidenceId = house.Id, Label = $"{(n - 1) / 4 + 1}-{(char)('A' + (n - 1) % 4)}" });
+            }
+        }
+        await db.SaveChangesAsync(ct);
+        return true;
+    }
+
+    private static async Task LoadAsync(string name, Func<Stream, string, StaffId?, CancellationToken, Task<Outcome<Import>>> import, CancellationToken ct)
+    {
+        await using var file = typeof(DemoRegion).Assembly.GetManifestResourceStream($"demo.{name}.csv")
+            ?? throw new InvalidOperationException($"demo/{name}.csv was not built into the program.");
+        var outcome = await import(file, name + ".csv", null, ct);
+        if (!outcome.IsDone) { throw new InvalidOperationException($"demo/{name}.csv was refused: " + string.Join(", ", outcome.Problems.Select(p => p.Reason.Code))); }
+    }
+}

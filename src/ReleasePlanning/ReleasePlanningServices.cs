@@ -1,0 +1,60 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+using ReleasePlanning.BedSpaces;
+using ReleasePlanning.CommunityHandoff;
+using ReleasePlanning.Database;
+using ReleasePlanning.Disclosures;
+using ReleasePlanning.Escalations;
+using ReleasePlanning.ParoleConditions;
+using ReleasePlanning.People;
+using ReleasePlanning.ReleasePlans;
+using ReleasePlanning.Travel;
+using ReleasePlanning.WorkItems;
+using ReleasePlanning.Workflows;
+
+namespace ReleasePlanning;
+
+/// <summary>The only registration file: everything the domain offers.</summary>
+public static class ReleasePlanningServices
+{
+    public static IServiceCollection AddReleasePlanning(this IServiceCollection services, string connectionString)
+    {
+        services.AddDbContext<ReleasePlanningDb>(o => o.UseNpgsql(connectionString));
+        services.AddSingleton<IClock, MicrosecondClock>();
+        services.AddSingleton<IDatabaseTime, PostgresTime>();
+        services.AddSingleton<WorkflowCatalogue>().AddSingleton<FireDueTimers>();
+
+        // acts
+        services.AddScoped<LaunchReleasePlan>().AddScoped<MoveReleaseDate>().AddScoped<WithdrawReleasePlan>();
+        services.AddScoped<CompleteWorkItem>().AddScoped<SkipWorkItem>().AddScoped<ReassignWorkItem>().AddScoped<AddNote>();
+        services.AddScoped<PublishWorkflow>().AddScoped<RetryIncident>().AddScoped<AcknowledgeEscalation>().AddScoped<ShippedWorkflows>();
+        services.AddScoped<ImportExtract>().AddScoped<ImportSites>().AddScoped<ImportStaff>().AddScoped<DemoRegion>();
+
+        // the workflow host
+        services.AddScoped<WorkflowRunner>().AddScoped<EffectWriter>().AddScoped<PlanRows>().AddScoped<PlanPlaces>();
+        services.AddScoped<StartWorkflow>().AddScoped<CancelWorkflow>().AddScoped<DeliverMessage>().AddScoped<MoveOn>().AddScoped<TellFactsChanged>().AddScoped<RecomputeDueDates>();
+        services.AddScoped<OpenStep>().AddScoped<CallProcess>().AddScoped<RunServiceTask>().AddScoped<ArmTimer>().AddScoped<ArmLadder>().AddScoped<ChooseOwner>();
+        services.AddScoped<ClaimDueTimers>().AddScoped<FireTimer>().AddScoped<ClimbLadder>().AddScoped<RecordTimerFailure>();
+        services.AddScoped<CheckDesign>().AddScoped<StepForms>();
+
+        // what diagrams name
+        services.AddScoped<IServiceTask, SendBedReferral>().AddScoped<IServiceTask, CloseBedReferral>().AddScoped<IServiceTask, AlertVictimServices>();
+        services.AddScoped<IServiceTask, RaiseEscalation>().AddScoped<IServiceTask, ClosePlan>();
+        services.AddScoped<IPlanEnding, GiveBackBed>().AddScoped<IPlanEnding, CancelJourney>().AddScoped<IPlanEnding, WithdrawHandoff>();
+        foreach (var form in Forms) { services.AddSingleton(form); }
+        return services;
+    }
+
+    private static IEnumerable<IStepForm> Forms =>
+    [
+        .. RecordedSteps.All,
+        new ScheduleReview(), new RecordDecision(), new CheckWarrants(), new SignReadiness(), new RecordRelease(),
+        new RecordArrival("arrival"), new RecordArrival("missed-arrival"), new RecordArrival("record-return"),
+        new RankReferrals(), new AnswerBedReferral(), new RecordResidencyConsent(), new ConfirmBed("confirm-bed"), new ConfirmBed("reconfirm-bed"), new ReviewAccommodation(),
+        new PlanTravel("plan-travel"), new PlanTravel("book-travel"), new PlanTravel("confirm-travel"),
+        new EnterConditions("enter-conditions"), new EnterConditions("resolve-conditions"), new ValidateConditions(),
+        new SendHandoff("send-handoff"), new SendHandoff("complete-handoff"), new AcceptHandoff(),
+        new NotifyPolice(),
+    ];
+}
