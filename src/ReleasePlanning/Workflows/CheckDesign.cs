@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using ReleasePlanning.Bpmn.Model;
 using ReleasePlanning.Bpmn.Reading;

@@ -1182,6 +1182,10 @@ namespace ReleasePlanning.Database.Migrations
                         .HasColumnType("date")
                         .HasColumnName("hearing_on");
 
+                    b.Property<DateTime?>("IdentityConfirmedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("identity_confirmed_at");
+
                     b.Property<DateTime>("LaunchedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("launched_at");
@@ -1258,6 +1262,10 @@ namespace ReleasePlanning.Database.Migrations
                         .HasColumnType("xid")
                         .HasColumnName("xmin");
 
+                    b.Property<DateTime?>("WarrantsClearAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("warrants_clear_at");
+
                     b.HasKey("Id")
                         .HasName("pk_release_plans");
 
@@ -1290,7 +1298,11 @@ namespace ReleasePlanning.Database.Migrations
 
                     b.ToTable("release_plans", null, t =>
                         {
+                            t.HasCheckConstraint("identity_confirmed_before_release", "released_at is null or identity_confirmed_at is not null");
+
                             t.HasCheckConstraint("released_before_entitlement", "release_type not in ('StatutoryRelease', 'StatutoryReleaseWithResidency', 'WarrantExpiry', 'LongTermSupervision') or release_on < entitlement_on");
+
+                            t.HasCheckConstraint("warrants_clear_before_release", "released_at is null or warrants_clear_at is not null");
                         });
                 });
 

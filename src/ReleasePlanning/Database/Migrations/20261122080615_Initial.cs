@@ -472,6 +472,8 @@ namespace ReleasePlanning.Database.Migrations
                     community_officer_id = table.Column<Guid>(type: "uuid", nullable: true),
                     launched_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: false),
                     launched_by = table.Column<Guid>(type: "uuid", nullable: false),
+                    warrants_clear_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
+                    identity_confirmed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     released_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     arrived_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
                     closed_at = table.Column<DateTime>(type: "timestamp with time zone", nullable: true),
@@ -481,7 +483,9 @@ namespace ReleasePlanning.Database.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_release_plans", x => x.id);
+                    table.CheckConstraint("identity_confirmed_before_release", "released_at is null or identity_confirmed_at is not null");
                     table.CheckConstraint("released_before_entitlement", "release_type not in ('StatutoryRelease', 'StatutoryReleaseWithResidency', 'WarrantExpiry', 'LongTermSupervision') or release_on < entitlement_on");
+                    table.CheckConstraint("warrants_clear_before_release", "released_at is null or warrants_clear_at is not null");
                     table.ForeignKey(
                         name: "fk_release_plans_people_person_id",
                         column: x => x.person_id,

@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using ReleasePlanning.BedSpaces;
-using ReleasePlanning.Database;
+using ReleasePlanning.People;
 
-namespace ReleasePlanning.People;
+namespace ReleasePlanning.Database;
 
 /// <summary>Loads the fictional demo region through the same imports as real files. Only into a database without sites.</summary>
 public sealed class DemoRegion(ReleasePlanningDb db, ImportSites importSites, ImportStaff importStaff, ImportExtract importExtract)
