@@ -51,7 +51,7 @@ public static class Interpreter
             case Trigger.Start start:
                 if (state.NextId > 1)
                     throw new InterpreterException("", "The process has already been started.", "Le processus a déjà été démarré.");
-                run.Merge(start.Variables);
+                run.Begin(start.Variables);
                 Scopes.Start(run, start.StartEventId);
                 break;
             case Trigger.WorkItemCompleted completed:

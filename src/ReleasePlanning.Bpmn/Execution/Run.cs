@@ -83,12 +83,17 @@ internal sealed class Run(ProcessModel model, ProcessState state, Instant now, F
         return null;
     }
 
+    /// <summary>Takes over what the instance is started with; none of it counts as written by the instance.</summary>
+    internal void Begin(IReadOnlyDictionary<string, object?> given) => Set(given);
+
     internal void Merge(IReadOnlyDictionary<string, object?> changes)
     {
-        Variables = Variables.SetItems(changes.Select(c => KeyValuePair.Create(c.Key, FeelValue.Normalise(c.Value))));
-        if (!IsStarting)
-            written = written.Union(changes.Keys);
+        Set(changes);
+        written = written.Union(changes.Keys);
     }
+
+    private void Set(IReadOnlyDictionary<string, object?> values) =>
+        Variables = Variables.SetItems(values.Select(v => KeyValuePair.Create(v.Key, FeelValue.Normalise(v.Value))));
 
     internal void Merge(string name, object? value) => Merge(ImmutableDictionary<string, object?>.Empty.Add(name, value));
 

@@ -99,7 +99,7 @@ internal sealed class CheckGraph(ProcessModel model, XElement process, IReadOnly
         foreach (var lane in model.Lanes)
         {
             foreach (var missing in lane.NodeIds.Where(n => !model.Nodes.ContainsKey(n)))
-                log.Warn(null, "lane-node", $"The lane {lane.Id} names {missing}, which is no node of this process.",
+                log.Warn(process.Descendants(XmlNames.Bpmn + "lane").FirstOrDefault(l => l.Id() == lane.Id), "lane-node", $"The lane {lane.Id} names {missing}, which is no node of this process.",
                     $"Le couloir {lane.Id} nomme {missing}, qui n’est pas un nœud de ce processus.");
         }
     }

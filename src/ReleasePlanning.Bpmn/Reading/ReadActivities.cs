@@ -65,7 +65,7 @@ internal sealed class ReadActivities(ReadEvents events, FindingLog log)
     private string Called(XElement element)
     {
         var called = element.Reference("calledElement") ?? "";
-        if (called.Length == 0 || Execution.Expressions.IsExpression(called))
+        if (called.Length == 0 || Execution.Expressions.IsExpression((string?)element.Attribute("calledElement") ?? ""))
             log.Refuse(element, "missing-called-process", "The call activity does not name the process it calls by a fixed id.",
                 "L’activité d’appel ne désigne pas par un identifiant fixe le processus appelé.");
         return called;

@@ -31,6 +31,7 @@ internal sealed class ReadProcess
         var id = process.Id();
         if (id.Length == 0)
             log.Refuse(process, "missing-id", "A process has no id.", "Un processus n’a pas d’identifiant.");
+        Foreign.Report(process, log);
         var read = new ReadProcess(messages, budget, log);
         read.Container(process, null);
         if (budget.IsExceeded)
@@ -151,6 +152,7 @@ internal sealed class ReadProcess
 
     private void Flow(XElement element)
     {
+        Foreign.Report(element, log);
         var condition = element.Child("conditionExpression");
         if (condition is not null)
             CheckLanguage(element, condition);

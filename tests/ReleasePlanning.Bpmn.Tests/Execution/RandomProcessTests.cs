@@ -24,7 +24,7 @@ public sealed class RandomProcessTests
 
     [Fact]
     public void Every_process_ends_once_all_it_waits_for_has_come_and_leaves_nothing_open() =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(200), Prop.ForAll(Blocks(3).SelectMany(b => Gen.Choose(0, 1_000_000).Select(seed => (b, seed))).ToArbitrary(), given =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(400), Prop.ForAll(Blocks(3).SelectMany(b => Gen.Choose(0, 1_000_000).Select(seed => (b, seed))).ToArbitrary(), given =>
         {
             var xml = Draw.Process(d => new Drawing(d).Whole(given.b));
             ProcessRun.Play(xml, run => Answer(run, given.seed));

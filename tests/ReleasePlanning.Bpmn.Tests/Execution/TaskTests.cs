@@ -80,6 +80,11 @@ public sealed class TaskTests
         });
 
     [Fact]
+    public void What_a_process_sets_in_its_very_first_step_is_given_back() => ProcessRun.Play(
+        Draw.Process(d => d.Start().Script("set", "{ bed: \"B-4\" }").End().Path("start set end")),
+        run => run.Start(("bed", null)).Last!.Effects.OfType<Effect.End>().Single().Variables["bed"].ShouldBe("B-4"));
+
+    [Fact]
     public void A_timer_on_a_call_cancels_the_called_process() => ProcessRun.Play(
         Draw.Process(d => d.Start().Call("child", "travel").OnTimer("late", "child", "P1D").User("chase").End().Path("start child end").Path("late chase end")),
         run =>

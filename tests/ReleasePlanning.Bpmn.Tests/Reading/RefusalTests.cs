@@ -61,6 +61,7 @@ public sealed class RefusalTests
         { "feel", Around("<b:scriptTask id='x'><b:script>{ a: </b:script></b:scriptTask>") },
         { "missing-called-process", Around("<b:callActivity id='x'/>") },
         { "missing-called-process", Around("<b:callActivity id='x' calledElement='${which}'/>") },
+        { "missing-called-process", Around("<b:callActivity id='x' calledElement='${a ? b : c}'/>") },
         { "missing-start", Around("<b:subProcess id='x'><b:task id='t'/></b:subProcess>") },
         { "start-kind", Draw.Process(d => d.Xml("<b:startEvent id='x'><b:timerEventDefinition><b:timeDuration>PT1H</b:timeDuration></b:timerEventDefinition></b:startEvent>").End().Path("x end")) },
         { "several-starts", Draw.Process(d => d.Start().Start("x").End().Path("start end").Path("x end")) },
@@ -110,8 +111,10 @@ public sealed class RefusalTests
         { "condition-ignored", "g-end", Draw.Process(d => d.Start().Exclusive("g", "g-end").End().Path("start g").Flow("g", "end", "a = 1")) },
         { "cycle-fires-once", "wait", Draw.Process(d => d.Start().CatchTimer("wait", "R/PT1H", "Cycle").End().Path("start wait end")) },
         { "foreign-extension", "t", Draw.Process(d => d.Start().Xml("<b:task id='t' xmlns:c='http://camunda.org/schema/1.0/bpmn' c:asyncBefore='true'/>").End().Path("start t end")) },
+        { "foreign-extension", "start-end", Draw.Process(d => d.Start().End().Path("start end")).Replace("sourceRef", "xmlns:c='urn:other' c:listener='a' sourceRef", StringComparison.Ordinal) },
+        { "foreign-extension", "process", Draw.Process(d => d.Start().End().Path("start end"), attributes: "isExecutable='true' xmlns:c='urn:other' c:historyTimeToLive='1'") },
         { "data-not-run", "t", Draw.Process(d => d.Start().Xml("<b:task id='t'><b:ioSpecification/></b:task>").End().Path("start t end")) },
-        { "lane-node", "", Draw.Process(d => d.Start().End().Path("start end").Xml("<b:laneSet><b:lane id='l'><b:flowNodeRef>gone</b:flowNodeRef></b:lane></b:laneSet>")) }
+        { "lane-node", "l", Draw.Process(d => d.Start().End().Path("start end").Xml("<b:laneSet><b:lane id='l'><b:flowNodeRef>gone</b:flowNodeRef></b:lane></b:laneSet>")) }
     };
 
     [Theory]
