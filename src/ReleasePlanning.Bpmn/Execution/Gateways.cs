@@ -42,6 +42,17 @@ internal static class Gateways
         Nodes.Leave(run, token);
     }
 
+    /// <summary>When all that is left waits at joins, nothing will ever move again: a person must see it, or it would stand still unnoticed.</summary>
+    internal static void StopWhatCanNeverJoin(Run run)
+    {
+        if (run.Tokens.Any(t => t.Waits.Length > 0 || t.Stuck is not null))
+            return;
+        if (run.Tokens.FirstOrDefault(t => Joins(run.NodeOf(t))) is { } waiting)
+            run.Stop(waiting, StuckAt.Entering, new(
+                $"The parallel gateway {waiting.ElementId} waits for a branch that can no longer arrive.",
+                $"La passerelle parallèle {waiting.ElementId} attend une branche qui ne peut plus arriver."));
+    }
+
     /// <summary>The flows a token takes out of a node, in document order; none where no condition holds.</summary>
     internal static List<SequenceFlow> WaysOut(Run run, FlowNode node)
     {

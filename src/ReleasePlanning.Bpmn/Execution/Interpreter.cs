@@ -85,6 +85,7 @@ public static class Interpreter
                 throw new InterpreterException("", $"Unknown trigger {trigger.GetType().Name}.");
         }
         Nodes.Settle(run);
+        Gateways.StopWhatCanNeverJoin(run);
         return run.ToStep();
     }
 }

@@ -77,6 +77,18 @@ public sealed class GatewayTests
             run.Complete("after").State.Ended.ShouldBeFalse("the token left behind still waits for its partner");
         });
 
+    private static readonly string OneWayIntoTwo = Draw.Process(d => d.Start().User("ask").Exclusive("one", "one-b").Task("a").Task("b").Parallel("both").End()
+        .Path("start ask one").Flow("one", "a", outcome: "a").Path("a both end").Path("one b both"));
+
+    [Fact]
+    public void A_join_whose_other_branch_can_never_come_is_an_incident_and_not_silence() => ProcessRun.Play(OneWayIntoTwo, run =>
+    {
+        run.Start().Complete("ask", "a").Incidents.ShouldHaveSingleItem().ElementId.ShouldBe("both");
+        run.Take(new Trigger.VariablesChanged(System.Collections.Immutable.ImmutableDictionary<string, object?>.Empty)).Incidents.Count.ShouldBe(1, "it is said once");
+        run.Retry().Incidents.Count.ShouldBe(2, "and again when a person tries");
+        run.Take(new Trigger.Cancel("drawn wrongly")).State.Ended.ShouldBeTrue();
+    });
+
     [Fact]
     public void A_join_may_fork_again() => ProcessRun.Play(
         Draw.Process(d => d.Start().Parallel("fork", "both").User("a", "b", "c", "e").End()
