@@ -13,27 +13,29 @@ public static class DueDates
     /// <summary>When a rule falls due.</summary>
     /// <param name="hoursFromOpening">Whether hours and minutes after a step that opened outside business hours also count from the next opening.
     /// They still run through the night: it moves the start, nothing else.</param>
+    /// <param name="landsAt">The local time at which a day counts as reached: the end of business where it is not said, the opening for what should start in the morning.</param>
     /// <remarks>
-    /// Hours and minutes around a date count from the end of business of that date.
+    /// Hours and minutes around a date count from the end of business of that date, or from <paramref name="landsAt"/>.
     /// Days, working days and months after S count from the next opening when the step opened outside business hours.
     /// </remarks>
-    public static DueDate Resolve(DueRule rule, Anchors anchors, WorkingDays workingDays, DateTimeZone zone, BusinessHours hours, bool hoursFromOpening = false)
+    public static DueDate Resolve(DueRule rule, Anchors anchors, WorkingDays workingDays, DateTimeZone zone, BusinessHours hours, bool hoursFromOpening = false, LocalTime? landsAt = null)
     {
         ArgumentNullException.ThrowIfNull(rule);
         ArgumentNullException.ThrowIfNull(anchors);
         ArgumentNullException.ThrowIfNull(workingDays);
         ArgumentNullException.ThrowIfNull(hours);
+        var lands = landsAt ?? hours.Closes;
         var exact = rule.Unit is DueUnit.Hours or DueUnit.Minutes;
         if (rule.Anchor is not (DueAnchor.StepOpened or DueAnchor.Arrival))
         {
             if (anchors.DateOf(rule.Anchor) is not { } date) return Missing(rule);
-            return exact ? Moment(rule, SiteTime.At(date, hours.Closes, zone), Key(rule.Anchor), zone) : Day(rule, date, Key(rule.Anchor), workingDays, zone, hours);
+            return exact ? Moment(rule, SiteTime.At(date, lands, zone), Key(rule.Anchor), zone) : Day(rule, date, Key(rule.Anchor), workingDays, zone, lands);
         }
         if ((rule.Anchor == DueAnchor.Arrival ? anchors.ExpectedArrival : anchors.StepOpened) is not { } from) return Missing(rule);
         var key = Key(rule.Anchor);
         if (rule.Anchor == DueAnchor.StepOpened && (!exact || hoursFromOpening) && hours.NextOpening(from, workingDays, zone) is var opening && opening != from)
             (from, key) = (opening, "@anchor.next-opening");
-        return exact ? Moment(rule, from, key, zone) : Day(rule, SiteTime.DateOf(from, zone), key, workingDays, zone, hours);
+        return exact ? Moment(rule, from, key, zone) : Day(rule, SiteTime.DateOf(from, zone), key, workingDays, zone, lands);
     }
 
     /// <summary>When a step falls due that opened at a moment: what the rule says, or a date that can still be met when the step opened late.</summary>
@@ -73,7 +75,7 @@ public static class DueDates
     private const int GraceWorkingDays = 2;
     private static readonly Duration LeastNotice = Duration.FromHours(1);
 
-    private static DueDate Day(DueRule rule, LocalDate from, string key, WorkingDays workingDays, DateTimeZone zone, BusinessHours hours)
+    private static DueDate Day(DueRule rule, LocalDate from, string key, WorkingDays workingDays, DateTimeZone zone, LocalTime lands)
     {
         var on = rule.Unit switch
         {
@@ -81,7 +83,7 @@ public static class DueDates
             DueUnit.Months => Deadlines.AddMonths(from, rule.Offset),
             _ => from.PlusDays(rule.Offset)
         };
-        return new(SiteTime.At(on, hours.Closes, zone), on, Why(rule, key, from, on));
+        return new(SiteTime.At(on, lands, zone), on, Why(rule, key, from, on));
     }
 
     private static DueDate Moment(DueRule rule, Instant from, string key, DateTimeZone zone)

@@ -23,5 +23,5 @@ public static class StepDue
 
     /// <summary>When a timer of the diagram falls due. Waiting ("open this at R-10W") ends when the site opens; a deadline passes when it closes.</summary>
     public static Instant OfTimer(ReleasePlan plan, DueRule rule, bool isWaiting, Instant armedAt, Site site, WorkingDays days) =>
-        DueDates.Resolve(rule, AnchorsOf(plan, armedAt), days, PlanPlaces.Zone(site), isWaiting ? site.OpensAt : site.ClosesAt).DueAt ?? WorkflowTimer.NotYetKnown;
+        DueDates.Resolve(rule, AnchorsOf(plan, armedAt), days, PlanPlaces.Zone(site), new BusinessHours(site.OpensAt, site.ClosesAt), landsAt: isWaiting ? site.OpensAt : null).DueAt ?? WorkflowTimer.NotYetKnown;
 }

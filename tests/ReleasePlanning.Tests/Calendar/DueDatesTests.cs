@@ -83,6 +83,17 @@ public sealed class DueDatesTests
     }
 
     [Theory]
+    [InlineData("R-5W", "2026-11-16 08:00 -05:00", "what should start in the morning lands at the opening")]
+    [InlineData("S+1W", "2026-11-06 08:00 -05:00", "and a step that opened at 10:15 still opened within business hours")]
+    [InlineData("R-2h", "2026-11-23 06:00 -05:00", "hours around a day count from the same time")]
+    [InlineData("S+2h", "2026-11-05 12:15 -05:00", "hours from the opening are exact")]
+    public void A_day_can_land_at_another_time(string rule, string expected, string reason)
+    {
+        var due = DueDates.Resolve(Rule(rule), Plan, Ontario, Toronto, BusinessHours.Default, landsAt: BusinessHours.Default.Opens);
+        Written.At(due.DueAt!.Value, Toronto).ShouldBe(expected, reason);
+    }
+
+    [Theory]
     [InlineData("2026-07-15", "America/Edmonton", "2026-07-15 16:00 -06:00", "summer in Alberta")]
     [InlineData("2026-12-15", "America/Edmonton", "2026-12-15 16:00 -06:00", "winter in Alberta since 2026")]
     [InlineData("2026-12-15", "America/St_Johns", "2026-12-15 16:00 -03:30", "Newfoundland")]
