@@ -62,6 +62,7 @@ public static class WebHost
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(p =>
             new ConfigureOptions<KeyManagementOptions>(o => o.XmlRepository = ActivatorUtilities.CreateInstance<SharedKeys>(p)));
 
+        services.AddHealthChecks().AddCheck<DatabaseAnswers>("database");
         services.AddRazorComponents();
         // accents are letters: French pages stay readable, and a third smaller
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
@@ -77,6 +78,7 @@ public static class WebHost
     private static void UseSite(WebApplication app)
     {
         app.UseSecurityHeaders();
+        app.UseHealthChecks(DatabaseAnswers.Path);
         app.UseExceptionHandler("/status/500");
         app.UseLanguagePrefix();
         app.UseWhen(c => c.Request.IsApi(), api => api.UseStatusCodePages(c => Problems.Answer(c.HttpContext.Response.StatusCode).ExecuteAsync(c.HttpContext)));
