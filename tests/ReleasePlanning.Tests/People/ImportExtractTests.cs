@@ -85,6 +85,22 @@ public sealed class ImportExtractTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_changed_date_under_an_open_plan_is_taken_with_a_warning_that_names_the_plan()
+    {
+        var house = await ImportHouse.BuildAsync(postgres, Ct);
+        await Done(house.ExtractAsync(ImportHouse.Extract(ImportHouse.Row()), Ct));
+        var number = await house.OpenPlanAsync("100001A", Ct);
+
+        var import = await Done(house.ExtractAsync(ImportHouse.Extract(ImportHouse.Row(("statutory_release_on", "2027-01-05"))), Ct));
+        var again = await Done(house.ExtractAsync(ImportHouse.Extract(ImportHouse.Row(("statutory_release_on", "2027-01-05"), ("preferred_name", "Rob"))), Ct));
+
+        import.Changed.ShouldBe(1);
+        var warning = import.Problems.ShouldHaveSingleItem();
+        (warning.Field, warning.IsWarning, warning.Reason).ShouldBe(("statutory_release_on", true, new Reason("import.open-plan", number)));
+        again.Problems.ShouldBeEmpty("the plan is not touched by a name");
+    }
+
+    [Fact]
     public async Task A_refused_row_leaves_the_person_as_it_was()
     {
         var house = await ImportHouse.BuildAsync(postgres, Ct);

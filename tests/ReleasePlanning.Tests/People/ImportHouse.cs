@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using ReleasePlanning.Database;
 using ReleasePlanning.People;
+using ReleasePlanning.ReleasePlans;
 
 namespace ReleasePlanning.Tests.People;
 
@@ -65,6 +66,35 @@ internal sealed class ImportHouse(string connectionString) : IClock
     {
         await using var db = Open();
         return await db.Set<Person>().SingleAsync(p => p.Fps == fps, ct);
+    }
+
+    /// <returns>The number of a plan for the person that is under way.</returns>
+    public async Task<string> OpenPlanAsync(string fps, CancellationToken ct)
+    {
+        await StaffAsync("sign_in,name,language,email,roles\nkit,Kit Ash,en,kit@example.org,institutional-parole-officer@birch\n", ct);
+        await using var db = Open();
+        var officer = (await db.Set<StaffMember>().SingleAsync(ct)).Id;
+        var sites = await db.Set<Site>().ToDictionaryAsync(s => s.Code, s => s.Id, ct);
+        var plan = new ReleasePlan
+        {
+            Id = ReleasePlanId.New(),
+            PersonId = (await db.Set<Person>().SingleAsync(p => p.Fps == fps, ct)).Id,
+            ReleaseType = ReleaseType.StatutoryRelease,
+            ReleasingSiteId = sites["birch"],
+            ParoleOfficeId = sites["elm"],
+            DestinationCommunity = "Elm",
+            NeedsResidence = false,
+            ResidencyCondition = false,
+            EntitlementOn = new LocalDate(2027, 1, 4),
+            ReleaseOn = new LocalDate(2026, 12, 31),
+            ReleaseReason = new Reason("release-day.last-working-day"),
+            ParoleOfficerId = officer,
+            LaunchedAt = Now,
+            LaunchedBy = officer,
+        };
+        db.Add(plan);
+        await db.SaveChangesAsync(ct);
+        return plan.Number;
     }
 
     /// <summary>Lines of an extract; a row is described by what differs from a good one.</summary>

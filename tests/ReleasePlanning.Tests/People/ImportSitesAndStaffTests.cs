@@ -3,7 +3,7 @@ using ReleasePlanning.People;
 
 namespace ReleasePlanning.Tests.People;
 
-public sealed class ImportSitesAndStaffTests(PostgresFixture postgres)
+public sealed class ImportSitesAndStaffTests(PostgresFixture postgres, SharedHouse shared) : IClassFixture<SharedHouse>
 {
     private const string StaffHeader = "sign_in,name,language,email,roles\n";
 
@@ -57,9 +57,7 @@ public sealed class ImportSitesAndStaffTests(PostgresFixture postgres)
     [InlineData("elm,institution,A,B,prairie,MB,Ash,America/Winnipeg,minimum,,,08:00,16:00", "kind", "import.kind-changed", "an office does not become an institution")]
     public async Task A_site_that_cannot_be_is_refused_with_its_reason(string row, string field, string code, string because)
     {
-        var house = await ImportHouse.BuildAsync(postgres, Ct);
-
-        var import = (await house.SitesAsync(ImportHouse.SitesHeader + "\n" + row, Ct)).Value.ShouldNotBeNull();
+        var import = (await shared.House.SitesAsync(ImportHouse.SitesHeader + "\n" + row, Ct)).Value.ShouldNotBeNull();
 
         (import.Added, import.Changed).ShouldBe((0, 0), because);
         import.Problems.Select(p => (p.Field, p.Reason.Code)).ShouldBe([(field, code)], because);
@@ -96,9 +94,7 @@ public sealed class ImportSitesAndStaffTests(PostgresFixture postgres)
     [InlineData("kit,Kit,en,kit@example.org,auditor@oak", "roles", "import.role-site-unknown", "no such site")]
     public async Task A_staff_line_that_cannot_be_is_refused_with_its_reason(string row, string field, string code, string because)
     {
-        var house = await ImportHouse.BuildAsync(postgres, Ct);
-
-        var import = (await house.StaffAsync(StaffHeader + row + "\n", Ct)).Value.ShouldNotBeNull();
+        var import = (await shared.House.StaffAsync(StaffHeader + row + "\n", Ct)).Value.ShouldNotBeNull();
 
         import.Added.ShouldBe(0, because);
         import.Problems.Select(p => (p.Field, p.Reason.Code)).ShouldBe([(field, code)], because);
