@@ -1,0 +1,85 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using NodaTime;
+using ReleasePlanning.Database;
+using ReleasePlanning.People;
+using ReleasePlanning.ReleasePlans;
+using ReleasePlanning.WorkItems;
+using ReleasePlanning.Workflows;
+
+namespace ReleasePlanning.Tests.Givens;
+
+/// <summary>A clock that a test sets; it is also the time timers are claimed by.</summary>
+public sealed class TestClock(Instant now) : IClock, IDatabaseTime
+{
+    public Instant Now { get; set; } = now;
+    public Instant GetCurrentInstant() => Now;
+    public Task<Instant> NowAsync(ReleasePlanningDb db, CancellationToken ct) => Task.FromResult(Now);
+}
+
+/// <summary>The demo region in a database of its own, with the shipped workflows and a clock of its own.</summary>
+public sealed class DemoRegionFixture(PostgresFixture postgres) : IAsyncLifetime
+{
+    public static readonly Instant Today = Instant.FromUtc(2026, 11, 23, 15, 0);
+
+    public string ConnectionString { get; private set; } = "";
+    public TestClock Clock { get; } = new(Today);
+    public ServiceProvider Services { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        ConnectionString = await postgres.NewDatabaseAsync();
+        Services = Provide(ConnectionString, Clock);
+        await using var scope = Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<DemoRegion>().RunAsync(CancellationToken.None);
+        await scope.ServiceProvider.GetRequiredService<ShippedWorkflows>().RunAsync(CancellationToken.None);
+    }
+
+    public static ServiceProvider Provide(string connectionString, TestClock clock)
+    {
+        var services = new ServiceCollection().AddReleasePlanning(connectionString);
+        services.Replace(ServiceDescriptor.Singleton<IClock>(clock));
+        services.Replace(ServiceDescriptor.Singleton<IDatabaseTime>(clock));
+        return services.BuildServiceProvider(validateScopes: true);
+    }
+
+    public async ValueTask DisposeAsync() => await Services.DisposeAsync();
+}
+
+/// <summary>Does things in the region as people do: each act in a scope of its own.</summary>
+public sealed class Acting(DemoRegionFixture region)
+{
+    public TestClock Clock => region.Clock;
+
+    public async Task<TResult> WithAsync<TAct, TResult>(Func<TAct, Task<TResult>> act) where TAct : notnull
+    {
+        await using var scope = region.Services.CreateAsyncScope();
+        return await act(scope.ServiceProvider.GetRequiredService<TAct>());
+    }
+
+    public Task<TResult> ReadAsync<TResult>(Func<ReleasePlanningDb, Task<TResult>> read) => WithAsync(read);
+
+    public Task<Actor> ActorAsync(string signIn) => ReadAsync(async db => As(await db.Set<StaffMember>().Include(s => s.Roles).SingleAsync(s => s.SignIn == signIn)));
+
+    public Task<Actor> ActorAsync(StaffId id) => ReadAsync(async db => As(await db.Set<StaffMember>().Include(s => s.Roles).SingleAsync(s => s.Id == id)));
+
+    private static Actor As(StaffMember s) => new(s.Id, s.Name, [.. s.Roles.Select(r => new SiteRole(r.Role, r.SiteId))]);
+
+    public Task<Person> PersonAsync(string familyName) => ReadAsync(db => db.Set<Person>().SingleAsync(p => p.FamilyName == familyName));
+
+    public Task<Site> SiteAsync(string code) => ReadAsync(db => db.Set<Site>().SingleAsync(s => s.Code == code));
+
+    public Task<List<WorkItem>> OpenStepsAsync(ReleasePlanId plan) => ReadAsync(db =>
+        db.Set<WorkItem>().Where(w => w.PlanId == plan && w.State == WorkItemState.Open).OrderBy(w => w.DueAt).ToListAsync());
+
+    public Task<ReleasePlan> PlanAsync(ReleasePlanId id) => ReadAsync(db => db.Set<ReleasePlan>().SingleAsync(p => p.Id == id));
+
+    /// <summary>Fires whatever is due at the clock's time, until nothing is.</summary>
+    public async Task<int> FireDueAsync()
+    {
+        var fired = 0;
+        while (await region.Services.GetRequiredService<FireDueTimers>().RunAsync(Guid.CreateVersion7(), 100, 1, CancellationToken.None) is > 0 and var n) { fired += n; }
+        return fired;
+    }
+}
