@@ -20,7 +20,8 @@ public sealed class OwnDatabase : IAsyncDisposable
         return new OwnDatabase(server, await server.EnsureDatabaseAsync("release_planning"));
     }
 
-    public void Use(WebApplicationBuilder builder) => builder.Configuration["ConnectionStrings:" + WebHost.ConnectionName] = connectionString;
+    /// <summary>What the site's configuration must say to use it.</summary>
+    public string[] Arguments => [$"--ConnectionStrings:{WebHost.ConnectionName}={connectionString}"];
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 }

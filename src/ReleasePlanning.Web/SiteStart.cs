@@ -1,14 +1,37 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using ReleasePlanning.Database;
+using ReleasePlanning.People;
+using ReleasePlanning.Workflows;
 
 namespace ReleasePlanning.Web;
 
-/// <summary>What happens around the start: the demo region where it is asked for, and where to go.</summary>
+/// <summary>What happens around the start: the shipped diagrams, the demo region where it is asked for, and where to go.</summary>
 public static class SiteStart
 {
+    // one of each desk of the main job
+    private static readonly string[] Desks =
+        [Roles.InstitutionalParoleOfficer, Roles.CommunityParoleOfficer, Roles.ManagerAssessmentInterventions, Roles.ResidenceIntake, Roles.Administrator];
+
+    /// <summary>Publishes the diagrams that come with this version and, with Demo:Load, fills an empty database with the demo region.</summary>
+    public static async Task LoadAsync(this WebApplication site, CancellationToken ct = default)
+    {
+        await using var scope = site.Services.CreateAsyncScope();
+        if (site.Configuration.GetValue<bool>("Demo:Load")) { await scope.ServiceProvider.GetRequiredService<DemoRegion>().RunAsync(ct); }
+        await scope.ServiceProvider.GetRequiredService<ShippedWorkflows>().RunAsync(ct);
+    }
+
     public static async Task GreetAsync(this WebApplication site, TextWriter console)
     {
         var address = site.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         await console.WriteLineAsync($"Release Planning is at {address}/en (English) and {address}/fr (français). Ctrl-C stops it.");
+        if (!site.Environment.IsDevelopment()) { return; }
+
+        await using var scope = site.Services.CreateAsyncScope();
+        var staff = await scope.ServiceProvider.GetRequiredService<StaffQueries>().WhoCanSignInAsync(CancellationToken.None);
+        foreach (var role in Desks)
+        {
+            if (staff.FirstOrDefault(s => s.Role == role) is { } who) { await console.WriteLineAsync($"  sign in as {who.Name} ({role}, {who.Site.NameEn})"); }
+        }
     }
 }

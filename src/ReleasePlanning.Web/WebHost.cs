@@ -4,12 +4,8 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using NodaTime;
-using ReleasePlanning.Database;
-using ReleasePlanning.People;
 using ReleasePlanning.Web.Access;
 using ReleasePlanning.Web.Api;
 using ReleasePlanning.Web.Inbox;
@@ -26,8 +22,9 @@ public static class WebHost
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(WebHost).Assembly.GetName().Name });
-        configure?.Invoke(builder);
         AddSite(builder);
+        // last, so that a test can put its own clock in place of ours
+        configure?.Invoke(builder);
         var app = builder.Build();
         UseSite(app);
         return app;
@@ -44,10 +41,7 @@ public static class WebHost
         builder.WebHost.ConfigureKestrel(k => { k.Limits.MaxRequestBodySize = LargestBody; k.AddServerHeader = false; });
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(5));
         services.Configure<FormOptions>(o => { o.MultipartBodyLengthLimit = LargestBody; o.ValueCountLimit = 512; });
-        services.AddDbContext<ReleasePlanningDb>(o => o.UseNpgsql(ConnectionString(builder.Configuration)));
-        services.TryAddSingleton<IClock, MicrosecondClock>();
-        services.AddScoped<StaffQueries>().AddScoped<PersonQueries>().AddScoped<ImportQueries>();
-        services.AddScoped<ImportExtract>().AddScoped<ImportSites>().AddScoped<ImportStaff>();
+        services.AddReleasePlanning(ConnectionString(builder.Configuration));
 
         services.AddHttpContextAccessor();
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(CookieSignIn.Configure);
@@ -79,10 +73,10 @@ public static class WebHost
     {
         app.UseSecurityHeaders();
         app.UseHealthChecks(DatabaseAnswers.Path);
-        app.UseExceptionHandler("/status/500");
+        app.UseExceptionHandler("/status/500", createScopeForErrors: true);
         app.UseLanguagePrefix();
         app.UseWhen(c => c.Request.IsApi(), api => api.UseStatusCodePages(c => Problems.Answer(c.HttpContext.Response.StatusCode).ExecuteAsync(c.HttpContext)));
-        app.UseWhen(c => !c.Request.IsApi(), pages => pages.UseStatusCodePagesWithReExecute("/status/{0}"));
+        app.UseWhen(c => !c.Request.IsApi(), pages => pages.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true));
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

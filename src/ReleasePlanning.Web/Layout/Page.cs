@@ -19,6 +19,16 @@ public abstract class Page : Speaking
     protected IReadOnlyList<Problem> Problems { get; private set; } = [];
     protected bool IsPost => HttpMethods.IsPost(Http.Request.Method);
 
+    /// <summary>Reads what the page shows. The page is rendered when this has ended, never half-way.</summary>
+    protected virtual Task LoadAsync() => Task.CompletedTask;
+
+    public sealed override async Task SetParametersAsync(ParameterView parameters)
+    {
+        parameters.SetParameterProperties(this);
+        await LoadAsync();
+        await base.SetParametersAsync(ParameterView.Empty);
+    }
+
     protected bool May(string policy) => Policies.Allows(policy, SignedIn.From(Http.User));
 
     /// <summary>What the form sent for a field, else what the page would show first.</summary>

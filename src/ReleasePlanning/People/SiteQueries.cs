@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore;
+using ReleasePlanning.Calendar;
+using ReleasePlanning.Database;
+
+namespace ReleasePlanning.People;
+
+/// <summary>Reads places and who works there for pages.</summary>
+public sealed class SiteQueries(ReleasePlanningDb db)
+{
+    public async Task<IReadOnlyList<Site>> OfKindAsync(SiteKind kind, CancellationToken ct) =>
+        await db.Set<Site>().AsNoTracking().Where(s => s.Kind == kind).OrderBy(s => s.Region).ThenBy(s => s.NameEn).ToListAsync(ct);
+
+    public async Task<IReadOnlyDictionary<SiteId, Site>> AllAsync(CancellationToken ct) =>
+        await db.Set<Site>().AsNoTracking().ToDictionaryAsync(s => s.Id, ct);
+
+    /// <summary>Names of staff by id, for pages that show who did something.</summary>
+    public async Task<IReadOnlyDictionary<StaffId, string>> NamesAsync(IEnumerable<StaffId> ids, CancellationToken ct)
+    {
+        var asked = ids.Distinct().ToList();
+        return await db.Set<StaffMember>().Where(s => asked.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => s.Name, ct);
+    }
+
+    /// <summary>Who could take a step: everybody active at the site with its role, or who supervises there.</summary>
+    public async Task<IReadOnlyList<StaffAtSite>> WhoCanTakeAsync(string role, SiteId site, CancellationToken ct) => await (
+        from staff in db.Set<StaffMember>().AsNoTracking()
+        join held in db.Set<StaffRole>() on staff.Id equals held.StaffId
+        join place in db.Set<Site>() on held.SiteId equals place.Id
+        where staff.Active && held.SiteId == site && (held.Role == role || Roles.Supervising.Contains(held.Role))
+        orderby staff.Name
+        select new StaffAtSite(staff.Id, staff.SignIn, staff.Name, staff.Language, held.Role, place)).ToListAsync(ct);
+
+    /// <summary>The calendars of all provinces with the administrators' exceptions.</summary>
+    public async Task<ProvinceCalendars> CalendarsAsync(CancellationToken ct)
+    {
+        var exceptions = await db.Set<CalendarException>().AsNoTracking().ToListAsync(ct);
+        return new(exceptions.Select(e => new CalendarOverride(e.Province is null ? null : Enum.Parse<Province>(e.Province), e.On, e.Closed, e.Reason)));
+    }
+}
