@@ -81,7 +81,8 @@ internal static class ImportTransaction
             db.Add(AuditEntry.OfStaff(await ActorAsync(db, by, ct), batch.At, "import.taken", new Reason("import.taken",
                 import.FileName, import.RowsRead, import.Added, import.Changed, import.Unchanged, batch.Rows.Count(r => r.IsRefused))));
             await db.SaveChangesAsync(ct);
-            await transaction.CommitAsync(ct);
+            // whoever stops an import must be able to trust that it is not there
+            await transaction.CommitAsync(CancellationToken.None);
             return Outcome.Done(import);
         }
         catch

@@ -53,7 +53,7 @@ public sealed class RpTests(PostgresFixture postgres) : IDisposable
     [Fact]
     public async Task Lint_says_which_file_runs_and_which_would_be_refused()
     {
-        var good = Path.Combine(ImportTexts.Repository(), "workflows", "travel.bpmn");
+        var good = Path.Combine(ImportTextsTests.Repository(), "workflows", "travel.bpmn");
         var bad = Put("bad.bpmn", "<definitions");
 
         (await RunAsync(Texts.English, "lint", good)).End.ShouldBe(0);

@@ -28,7 +28,7 @@ public sealed class DemoImportTests(PostgresFixture postgres)
         ImportHouse house, string name, Func<ReleasePlanningDb, IClock, Func<Stream, string, StaffId?, CancellationToken, Task<Outcome<Import>>>> act)
     {
         await using var db = house.Open();
-        await using var file = File.OpenRead(Path.Combine(ImportTexts.Repository(), "demo", name));
+        await using var file = File.OpenRead(Path.Combine(ImportTextsTests.Repository(), "demo", name));
         var import = (await act(db, house)(file, name, null, Ct)).Value.ShouldNotBeNull();
         import.Problems.Where(p => !p.IsWarning).Select(p => $"{p.Line} {p.Field} {p.Value}: {Texts.Of(p.Reason, Texts.English)}").ShouldBeEmpty();
         (import.Added + import.Changed + import.Unchanged).ShouldBe(import.RowsRead);

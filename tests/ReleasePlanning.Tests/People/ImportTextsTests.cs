@@ -4,7 +4,7 @@ using ReleasePlanning.Language;
 
 namespace ReleasePlanning.Tests.People;
 
-public sealed partial class ImportTexts
+public sealed partial class ImportTextsTests
 {
     public static IEnumerable<TheoryDataRow<string>> Codes() =>
         Directory.GetFiles(Path.Combine(Repository(), "src", "ReleasePlanning", "People"), "Import*.cs")
