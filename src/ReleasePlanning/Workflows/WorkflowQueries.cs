@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using ReleasePlanning.Bpmn.Execution;
