@@ -41,6 +41,11 @@ public sealed class BoundaryEventTests
         });
 
     [Fact]
+    public void A_repetition_that_interrupts_has_only_its_first_firing() => ProcessRun.Play(
+        Draw.Process(d => d.Start().User("work").End().OnTimer("late", "work", "R3/PT1H", true, "Cycle").Path("start work end").Path("late end")),
+        run => run.Start().OpenedFor("late").ShouldBeOfType<Effect.ArmTimer>().Repeat.ShouldBeNull());
+
+    [Fact]
     public void Months_are_counted_from_the_first_firing_so_that_month_ends_do_not_drift() => ProcessRun.Play(
         Draw.Process(d => d.Start().User("work").End().Task("note").OnTimer("monthly", "work", "R/2027-01-31T09:00:00Z/P1M", false, "Cycle").Path("start work end").Path("monthly note end")),
         run =>

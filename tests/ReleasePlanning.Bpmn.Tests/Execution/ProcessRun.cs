@@ -53,6 +53,14 @@ internal sealed class ProcessRun(ProcessModel model, bool restoresBetweenSteps)
     public ProcessRun Complete(string element, string? outcome = null, params (string Name, object? Value)[] variables) =>
         Take(new Trigger.WorkItemCompleted(Done(WaitKind.WorkItem, element), outcome, Values(variables)));
 
+    /// <summary>Completes the youngest work item at an element, where several are open.</summary>
+    public ProcessRun CompleteYoungest(string element)
+    {
+        var token = open.Keys.Last(k => k.Kind == WaitKind.WorkItem && k.Element == element).Token;
+        open.Remove((WaitKind.WorkItem, token, element));
+        return Take(new Trigger.WorkItemCompleted(token, null, Values([])));
+    }
+
     public ProcessRun Return(string element, params (string Name, object? Value)[] variables) =>
         Take(new Trigger.ServiceTaskReturned(Done(WaitKind.Service, element), Values(variables)));
 
@@ -73,8 +81,10 @@ internal sealed class ProcessRun(ProcessModel model, bool restoresBetweenSteps)
     public ProcessRun Wait(Duration time)
     {
         var until = Now + time;
+        var fired = 0;
         while (Due().Where(t => t.At <= until).OrderBy(t => t.At).Select(t => ((Instant At, string Element)?)t).FirstOrDefault() is { } next)
         {
+            (++fired).ShouldBeLessThan(5_000, $"{next.Element} fires without end");
             Now = next.At;
             Fire(next.Element);
         }
