@@ -11,7 +11,7 @@ public sealed class ReleasePlan
 {
     public required ReleasePlanId Id { get; init; }
     /// <summary>What people call it, e.g. RP-2026-00012; given by the database.</summary>
-    public string Number { get; init; } = "";
+    public string Number { get; init; } = null!;
     public required PersonId PersonId { get; init; }
     public required ReleaseType ReleaseType { get; init; }
     public required SiteId ReleasingSiteId { get; init; }
