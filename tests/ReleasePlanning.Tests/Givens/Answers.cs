@@ -5,6 +5,7 @@ using NodaTime;
 using NodaTime.Text;
 using ReleasePlanning.Database;
 using ReleasePlanning.People;
+using ReleasePlanning.ReleasePlans;
 using ReleasePlanning.WorkItems;
 using ReleasePlanning.Workflows;
 
@@ -17,7 +18,7 @@ public static class Answers
     {
         var db = services.GetRequiredService<ReleasePlanningDb>();
         var form = services.GetRequiredService<StepForms>().Find(item.Form)!;
-        var plan = await db.Set<ReleasePlans.ReleasePlan>().SingleAsync(p => p.Id == item.PlanId);
+        var plan = await db.Set<ReleasePlan>().SingleAsync(p => p.Id == item.PlanId);
         var person = await db.Set<Person>().SingleAsync(p => p.Id == plan.PersonId);
         var places = services.GetRequiredService<PlanPlaces>();
         var site = await places.SiteAsync(item.SiteId, default);
