@@ -43,7 +43,7 @@ public sealed class RaiseEscalation(PlanPlaces places, ChooseOwner chooseOwner) 
                 Id = Guid.CreateVersion7(), StaffId = staff, Key = occasion, PlanId = plan.Id, WorkItemId = item?.Id, Reason = reason, At = context.Now,
             });
         }
-        var name = to is null ? "" : await db.Set<StaffMember>().Where(s => s.Id == to).Select(s => s.Name).FirstAsync(ct);
+        var name = to is null ? "@escalation.nobody" : await db.Set<StaffMember>().Where(s => s.Id == to).Select(s => s.Name).FirstAsync(ct);
         db.Add(AuditEntry.OfPlan(plan.Id, context.Actor, context.Now, reminder ? "step.reminded" : "plan.escalated",
             new Reason(reminder ? "audit.step.reminded" : "audit.plan.escalated", name, "@role." + role, item?.TitleEn ?? "", item?.TitleFr ?? ""), item?.Id));
         return ServiceTaskResult.Done;
