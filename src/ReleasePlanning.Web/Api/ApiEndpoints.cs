@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Antiforgery;
 using ReleasePlanning.Web.Access;
 using ReleasePlanning.Web.People;
+using ReleasePlanning.Web.Workflows;
 
 namespace ReleasePlanning.Web.Api;
 
@@ -13,6 +14,7 @@ public static class ApiEndpoints
         api.MapGet("/session", Session).RequireAuthorization(Policies.SignedInStaff)
             .WithSummary("Who you are, your roles, and the token every change must send.");
         app.MapPeople(api);
+        app.MapWorkflows();
     }
 
     private static SessionView Session(HttpContext http, IAntiforgery antiforgery)

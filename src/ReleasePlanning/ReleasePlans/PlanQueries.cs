@@ -18,7 +18,7 @@ public sealed record PlanFilter(string Text, PlanStatus? Status, ReleaseType? Ty
 public sealed record PlanRow(ReleasePlan Plan, Person Person, Site From, Site To, int Open, int Overdue);
 
 /// <summary>Everything the plan page shows, as much of it as the reader may see.</summary>
-public sealed record PlanPage(
+public sealed record PlanPageData(
     ReleasePlan Plan, Person Person, Site From, Site ParoleOffice, Site? Residence, PlanView Sees, bool MayChange, IReadOnlyList<StepRow> Steps, IReadOnlyList<Reason> Blocks,
     BedStay? Stay, Journey? Journey, Handoff? Handoff, int StandardConditions, int SpecialConditions,
     IReadOnlyList<AuditEntry> History, IReadOnlyList<NoteView> Notes, IReadOnlyList<InstanceView> Instances)
@@ -67,11 +67,11 @@ public sealed class PlanQueries(ReleasePlanningDb db, IClock clock)
         return new(rows, total);
     }
 
-    public async Task<Outcome<PlanPage>> GetAsync(ReleasePlanId id, Actor actor, CancellationToken ct)
+    public async Task<Outcome<PlanPageData>> GetAsync(ReleasePlanId id, Actor actor, CancellationToken ct)
     {
-        if (await db.Set<ReleasePlan>().AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct) is not { } plan) { return Outcome.NotFound<PlanPage>(); }
+        if (await db.Set<ReleasePlan>().AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct) is not { } plan) { return Outcome.NotFound<PlanPageData>(); }
         var sees = await ViewOfAsync(plan, actor, ct);
-        if (sees.Value is PlanView.None) { return Outcome.Forbidden<PlanPage>(sees.Why.Code); }
+        if (sees.Value is PlanView.None) { return Outcome.Forbidden<PlanPageData>(sees.Why.Code); }
         var person = await db.Set<Person>().AsNoTracking().SingleAsync(p => p.Id == plan.PersonId, ct);
         var sites = await db.Set<Site>().AsNoTracking().ToDictionaryAsync(s => s.Id, ct);
         var conditions = await db.Set<ParoleCondition>().Where(c => c.PlanId == id && c.ReplacedAt == null).GroupBy(c => c.Kind == ConditionKind.Standard)
@@ -80,7 +80,7 @@ public sealed class PlanQueries(ReleasePlanningDb db, IClock clock)
         var today = clock.GetCurrentInstant().InZone(PlanPlaces.Zone(sites[plan.ReleasingSiteId])).Date;
         var gate = plan.Status == PlanStatus.Active && full ? await ReleaseGateQueries.ReadAsync(db, plan, today, ct) : null;
         await RecordReadAsync(id, actor, null, ct);
-        return Outcome.Done(new PlanPage(
+        return Outcome.Done(new PlanPageData(
             plan, person, sites[plan.ReleasingSiteId], sites[plan.ParoleOfficeId], plan.ResidenceId is { } house ? sites[house] : null, sees.Value, PlanAccess.MayChange(plan, actor).Value,
             full ? await StepsAsync(plan, person, sites, ct) : [],
             gate is null ? [] : [.. ReleaseGate.Blocks(gate).Where(b => b.Code != "gate.not-yet")],

@@ -1,0 +1,66 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using NodaTime;
+using ReleasePlanning.Calendar;
+using ReleasePlanning.People;
+using ReleasePlanning.WorkItems;
+using ReleasePlanning.Workflows;
+
+namespace ReleasePlanning.Web.WorkItems;
+
+public partial class StepPage
+{
+    [Parameter] public Guid Id { get; set; }
+    [Inject] private StepQueries Steps { get; set; } = default!;
+    [Inject] private SiteQueries Sites { get; set; } = default!;
+    [Inject] private CompleteWorkItem Complete { get; set; } = default!;
+    [Inject] private SkipWorkItem Skip { get; set; } = default!;
+    [Inject] private ReassignWorkItem Reassign { get; set; } = default!;
+    [Inject] private AddNote Note { get; set; } = default!;
+
+    private StepView? view;
+    private DateTimeZone zone = DateTimeZone.Utc;
+    private ProvinceCalendars calendars = default!;
+    private IReadOnlyList<StaffAtSite> candidates = [];
+
+    private string Version => Typed("version", view!.Item.Version.ToString(CultureInfo.InvariantCulture));
+    private uint? Seen => uint.TryParse(Typed("version"), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
+
+    protected override async Task LoadAsync()
+    {
+        var read = await Steps.GetAsync(WorkItemId.From(Id), Me.Actor, Stop);
+        if (!Accepted(read)) { return; }
+        view = read.Value;
+        zone = SiteTime.Zone(view!.Site.TimeZone);
+        calendars = await Sites.CalendarsAsync(Stop);
+        if (view.Item.State == WorkItemState.Open && view.MayReassign.Value) { candidates = await Sites.WhoCanTakeAsync(view.Item.Role, view.Item.SiteId, Stop); }
+    }
+
+    private async Task CompleteAsync()
+    {
+        if (view is null) { return; }
+        // an unticked box is not sent at all: absent means no answer, which a confirmation refuses and a yes-or-no question asks again
+        var answers = view.Fields.ToDictionary(f => f.Name, f => (string?)Typed(f.Name));
+        var done = await Complete.RunAsync(view.Item.Id, Typed("outcome"), answers, Seen, Me.Actor, Stop);
+        if (!Accepted(done)) { return; }
+        // who answers a referral need not see the plan it belongs to
+        GoTo($"steps/{view.Item.Id}?done=completed");
+    }
+
+    private async Task SkipAsync()
+    {
+        if (view is not null && Accepted(await Skip.RunAsync(view.Item.Id, Typed("reason"), Seen, Me.Actor, Stop))) { GoTo($"steps/{view.Item.Id}?done=skipped"); }
+    }
+
+    private async Task ReassignAsync()
+    {
+        if (view is null) { return; }
+        if (!Guid.TryParse(Typed("to"), out var to)) { Refuse(OutcomeKind.Refused, [Problem.With("to", "page.problem.choose")]); return; }
+        if (Accepted(await Reassign.RunAsync(view.Item.Id, StaffId.From(to), Typed("reason"), Seen, Me.Actor, Stop))) { GoTo($"steps/{view.Item.Id}?done=reassigned"); }
+    }
+
+    private async Task NoteAsync()
+    {
+        if (view is not null && Accepted(await Note.RunAsync(view.Item.Id, Typed("text"), Me.Actor, Stop))) { GoTo($"steps/{view.Item.Id}?done=noted"); }
+    }
+}
