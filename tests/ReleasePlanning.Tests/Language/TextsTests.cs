@@ -9,7 +9,8 @@ public sealed class TextsTests
     private static readonly HashSet<string> Alike = new(StringComparer.OrdinalIgnoreCase)
     {
         "Alberta", "Manitoba", "Nunavut", "Ontario", "Saskatchewan", "Yukon",
-        "Destination", "Exceptions", "Note", "Taxi", "Train", "Version", "version {0}", "Violence",
+        "Conditions", "Date", "Description", "Destination", "Documents", "Exceptions", "Message", "Note", "Notes", "Page", "Taxi", "Train", "Type",
+        "Version", "version {0}", "Versions", "Violence",
     };
 
     /// <summary>Where a title or name comes in both languages: English uses the first of the two arguments, French the second.</summary>
