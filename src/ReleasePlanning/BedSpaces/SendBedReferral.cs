@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ReleasePlanning.Audit;
+using ReleasePlanning.Database;
 using ReleasePlanning.People;
 using ReleasePlanning.ReleasePlans;
 using ReleasePlanning.Workflows;
@@ -28,6 +29,7 @@ public sealed class SendBedReferral : IServiceTask
         {
             (next.State, next.SentAt) = (ReferralState.Sent, context.Now);
             plan.ResidenceId = house.Id;
+            await ListBedsAsync(db, house, ct);
             db.Add(AuditEntry.OfPlan(plan.Id, context.Actor, context.Now, "bed.asked", new Reason("audit.bed.asked", house.NameEn, house.NameFr)));
         }
         var centre = house.Kind == SiteKind.CommunityCorrectionalCentre;
@@ -35,6 +37,13 @@ public sealed class SendBedReferral : IServiceTask
             ("referralSent", true), ("declines", declines), ("residenceKind", house.Kind.ToString()), ("cccResidence", centre),
             ("consentNeeded", centre && plan.ReleaseType == ReleaseType.StatutoryReleaseWithResidency));
     }
+
+    /// <summary>A house asked for the first time has its contracted beds listed, numbered from one; two plans asking at once list them once.</summary>
+    private static Task<int> ListBedsAsync(ReleasePlanningDb db, Site house, CancellationToken ct) => db.Database.ExecuteSqlAsync($"""
+        insert into beds (id, residence_id, label)
+        select gen_random_uuid(), {house.Id.Value}, lpad(n::text, 2, '0') from generate_series(1, {house.Capacity ?? 0}) n
+        on conflict (residence_id, label) do nothing
+        """, ct);
 }
 
 /// <summary>A house did not answer in time: its referral is closed as unanswered.</summary>

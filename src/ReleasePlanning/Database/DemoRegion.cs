@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using ReleasePlanning.BedSpaces;
 using ReleasePlanning.People;
 
 namespace ReleasePlanning.Database;
@@ -14,15 +13,6 @@ public sealed class DemoRegion(ReleasePlanningDb db, ImportSites importSites, Im
         await LoadAsync("sites", importSites.RunAsync, ct);
         await LoadAsync("staff", importStaff.RunAsync, ct);
         await LoadAsync("extract", importExtract.RunAsync, ct);
-        db.ChangeTracker.Clear();
-        foreach (var house in await db.Set<Site>().Where(s => s.Capacity > 0).ToListAsync(ct))
-        {
-            for (var n = 1; n <= house.Capacity; n++)
-            {
-                db.Add(new Bed { Id = Guid.CreateVersion7(), ResidenceId = house.Id, Label = $"{(n - 1) / 4 + 1}-{(char)('A' + (n - 1) % 4)}" });
-            }
-        }
-        await db.SaveChangesAsync(ct);
         return true;
     }
 

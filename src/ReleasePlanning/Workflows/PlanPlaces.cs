@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using ReleasePlanning.Bpmn.Conditions;
 using ReleasePlanning.Calendar;
 using ReleasePlanning.Database;
 using ReleasePlanning.People;
@@ -29,6 +30,13 @@ public sealed class PlanPlaces(ReleasePlanningDb db)
     {
         exceptions ??= await db.Set<CalendarException>().AsNoTracking().ToListAsync(ct);
         return FederalCalendar.For(site.Province, exceptions);
+    }
+
+    /// <summary>What expressions in diagrams may ask the calendar.</summary>
+    public async Task<FeelHost> ForConditionsAsync(CancellationToken ct)
+    {
+        exceptions ??= await db.Set<CalendarException>().AsNoTracking().ToListAsync(ct);
+        return new FeelHost((from, to, province) => FederalCalendar.For(province, exceptions).Between(from, to));
     }
 
     public static DateTimeZone Zone(Site site) => DateTimeZoneProviders.Tzdb[site.TimeZone];

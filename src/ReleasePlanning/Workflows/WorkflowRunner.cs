@@ -9,7 +9,7 @@ public sealed record Move(WorkflowInstance Instance, Trigger Trigger);
 
 /// <summary>Moves the instances of one locked plan: asks the interpreter, keeps the state, has the effects written, and goes on with what they
 /// lead to (service tasks, called processes, messages) until everything waits. Never saves: the act that called it does, once.</summary>
-public sealed class WorkflowRunner(ReleasePlanningDb db, WorkflowCatalogue catalogue, EffectWriter writer)
+public sealed class WorkflowRunner(ReleasePlanningDb db, WorkflowCatalogue catalogue, EffectWriter writer, PlanPlaces places)
 {
     // a design that calls itself or loops through service tasks for ever is stopped here instead of holding the lock
     private const int MostMoves = 2_000;
@@ -31,7 +31,7 @@ public sealed class WorkflowRunner(ReleasePlanningDb db, WorkflowCatalogue catal
     private async Task<List<Move>> StepAsync(LockedPlan plan, Move move, ProcessState state, Actor actor, Instant now, CancellationToken ct)
     {
         var model = await catalogue.ModelAsync(db, move.Instance.DefinitionId, ct);
-        var step = Interpreter.Take(model, state, move.Trigger, now);
+        var step = Interpreter.Take(model, state, move.Trigger, now, await places.ForConditionsAsync(ct));
         move.Instance.State = ProcessStateJson.Write(step.State);
         db.Add(new WorkflowHistory
         {

@@ -20,14 +20,19 @@ public static class Launched
             var taken = db.Set<ReleasePlan>().Select(p => p.PersonId);
             var people = await db.Set<Person>().Where(p => !taken.Contains(p.Id)).OrderBy(p => p.Fps).ToListAsync();
             var found = people.OrderBy(p => LaunchRules.OfficialDate(p, type)).First(p => (familyName is null || p.FamilyName == familyName) && p.SentenceKind == SentenceKind.Determinate
-                && LaunchRules.OfficialDate(p, type) > today.PlusDays(20) && !p.Has(PersonFlags.RemovalOrder));
+                && (LaunchRules.OfficialDate(p, type) > today.PlusDays(20) || !type.IsEntitledByLaw()) && !p.Has(PersonFlags.RemovalOrder)
+                && (type != ReleaseType.LongTermSupervision || p.LongTermSupervisionEndsOn != null)
+                && (type != ReleaseType.UnescortedTemporaryAbsence || p.SecurityLevel != SecurityLevel.Maximum));
             var institution = await db.Set<Site>().SingleAsync(s => s.Id == found.InstitutionId);
             var staff = await db.Set<StaffMember>().Where(s => s.Roles.Any(r => r.Role == Roles.InstitutionalParoleOfficer && r.SiteId == found.InstitutionId)).OrderBy(s => s.SignIn).FirstAsync();
             var parole = await db.Set<Site>().Where(s => s.Kind == SiteKind.ParoleOffice && s.Region == institution.Region).OrderBy(s => s.Code).FirstAsync();
             return (found, staff, parole);
         });
         var actor = await acting.ActorAsync(officer.Id);
-        var request = new LaunchRequest(person.Id, type, office.Id, office.City, "12 Fictional Street", needsResidence);
+        // a discretionary release is asked for a day after eligibility; one by law has its official date
+        var asked = LaunchRules.OfficialDate(person, type) is { } eligible && eligible > today.PlusDays(60) ? eligible : today.PlusDays(60);
+        var request = new LaunchRequest(person.Id, type, office.Id, office.City, "12 Fictional Street", needsResidence,
+            EntitlementOn: type.IsEntitledByLaw() ? null : asked, ReturnOn: type.IsTemporary() ? asked.PlusDays(3) : null);
         var outcome = await acting.WithAsync<LaunchReleasePlan, Outcome<ReleasePlan>>(a => a.RunAsync(request, actor, default));
         outcome.Problems.ShouldBeEmpty();
         return outcome.Value!;

@@ -21,7 +21,7 @@ public sealed class HardRulesTests(DemoRegionFixture region) : IClassFixture<Dem
     {
         var plans = new List<ReleasePlan>();
         for (var i = 0; i < 8; i++) { plans.Add(await acting.APlanAsync()); }
-        var bed = await acting.ReadAsync(db => db.Set<Bed>().OrderBy(b => b.Label).FirstAsync());
+        var bed = await ABedAsync(SiteKind.CommunityResidentialFacility);
         var nights = new Nights(new LocalDate(2027, 1, 4), new LocalDate(2027, 2, 4));
 
         var results = await Task.WhenAll(plans.Select(plan => acting.ReadAsync(async db =>
@@ -39,7 +39,7 @@ public sealed class HardRulesTests(DemoRegionFixture region) : IClassFixture<Dem
     public async Task The_departure_day_is_free_for_the_next_arrival()
     {
         var (first, second) = (await acting.APlanAsync(), await acting.APlanAsync());
-        var bed = await acting.ReadAsync(db => db.Set<Bed>().OrderByDescending(b => b.Label).FirstAsync());
+        var bed = await ABedAsync(SiteKind.CommunityResidentialFacility);
 
         var refused = await acting.ReadAsync(async db =>
         {
@@ -55,7 +55,7 @@ public sealed class HardRulesTests(DemoRegionFixture region) : IClassFixture<Dem
     public async Task Nobody_resides_in_two_places_on_one_night()
     {
         var plan = await acting.APlanAsync();
-        var beds = await acting.ReadAsync(db => db.Set<Bed>().OrderBy(b => b.Id).Take(2).ToListAsync());
+        var beds = new[] { await ABedAsync(SiteKind.CommunityResidentialFacility), await ABedAsync(SiteKind.CommunityResidentialFacility) };
         var nights = new Nights(new LocalDate(2028, 1, 4), new LocalDate(2028, 2, 4));
 
         var refused = await acting.ReadAsync(async db =>
@@ -152,7 +152,7 @@ public sealed class HardRulesTests(DemoRegionFixture region) : IClassFixture<Dem
     public async Task Residency_at_a_centre_on_statutory_release_is_not_confirmed_without_the_written_consent()
     {
         var plan = await acting.APlanAsync(ReleaseType.StatutoryReleaseWithResidency, needsResidence: true);
-        var bed = await acting.ReadAsync(db => (from b in db.Set<Bed>() join s in db.Set<Site>() on b.ResidenceId equals s.Id where s.Kind == SiteKind.CommunityCorrectionalCentre select b).FirstAsync());
+        var bed = await ABedAsync(SiteKind.CommunityCorrectionalCentre);
 
         var refused = await acting.ReadAsync(async db =>
         {
@@ -173,6 +173,15 @@ public sealed class HardRulesTests(DemoRegionFixture region) : IClassFixture<Dem
         acting.Clock.Now = before;
         return (await acting.OpenStepsAsync(plan.Id)).First(s => s.HardGate);
     }
+
+    private Task<Bed> ABedAsync(SiteKind kind) => acting.ReadAsync(async db =>
+    {
+        var house = await db.Set<Site>().FirstAsync(s => s.Kind == kind);
+        var bed = new Bed { Id = Guid.CreateVersion7(), ResidenceId = house.Id, Label = $"T-{Guid.CreateVersion7()}" };
+        db.Add(bed);
+        await db.SaveChangesAsync();
+        return bed;
+    });
 
     private static BedStay Stay(ReleasePlan plan, Bed bed, Nights nights) => new()
     {

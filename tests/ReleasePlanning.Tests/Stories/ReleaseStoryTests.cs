@@ -37,6 +37,28 @@ public sealed class ReleaseStoryTests(DemoRegionFixture region, ITestOutputHelpe
         await NothingIsLeftOpenAsync(plan.Id);
     }
 
+    [Theory]
+    [InlineData(ReleaseType.EscortedTemporaryAbsence, false)]
+    [InlineData(ReleaseType.UnescortedTemporaryAbsence, false)]
+    [InlineData(ReleaseType.WorkRelease, false)]
+    [InlineData(ReleaseType.DayParole, true)]
+    [InlineData(ReleaseType.FullParole, false)]
+    [InlineData(ReleaseType.StatutoryRelease, true)]
+    [InlineData(ReleaseType.WarrantExpiry, false)]
+    [InlineData(ReleaseType.LongTermSupervision, true)]
+    public async Task Every_release_type_runs_from_launch_to_closing(ReleaseType type, bool needsResidence)
+    {
+        acting.Clock.Now = DemoRegionFixture.Today;
+        var plan = await acting.APlanAsync(type, needsResidence);
+
+        await DriveAsync(plan.Id);
+
+        var closed = await acting.PlanAsync(plan.Id);
+        (closed.Status, closed.CloseReason).ShouldBe((PlanStatus.Closed, "completed"));
+        (closed.ReleasedAt is not null).ShouldBeTrue();
+        await NothingIsLeftOpenAsync(plan.Id);
+    }
+
     /// <summary>Completes every step as its owner with its first outcome; when nothing is open, moves the clock to the next timer.</summary>
     private async Task DriveAsync(ReleasePlanId id)
     {
