@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using ReleasePlanning.Calendar;
 using ReleasePlanning.Database;
+using ReleasePlanning.Language;
 using ReleasePlanning.People;
 using ReleasePlanning.Workflows;
 
@@ -16,9 +18,12 @@ public static class SiteStart
     /// <summary>Publishes the diagrams that come with this version and, with Demo:Load, fills an empty database with the demo region.</summary>
     public static async Task LoadAsync(this WebApplication site, CancellationToken ct = default)
     {
+        // a wrong clock would move deadlines: better not to start
+        if (TimeZoneSelfTest.Run() is { Length: > 0 } wrong) { throw new InvalidOperationException(string.Join(" ", wrong.Select(r => Texts.Of(r, Texts.English)))); }
         await using var scope = site.Services.CreateAsyncScope();
         if (site.Configuration.GetValue<bool>("Demo:Load")) { await scope.ServiceProvider.GetRequiredService<DemoRegion>().RunAsync(ct); }
         await scope.ServiceProvider.GetRequiredService<ShippedWorkflows>().RunAsync(ct);
+        if (site.Configuration.GetValue<bool>("Demo:Load")) { await scope.ServiceProvider.GetRequiredService<DemoPlans>().RunAsync(ct); }
     }
 
     public static async Task GreetAsync(this WebApplication site, TextWriter console)

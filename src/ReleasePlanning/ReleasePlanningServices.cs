@@ -30,7 +30,7 @@ public static class ReleasePlanningServices
         services.AddScoped<LaunchReleasePlan>().AddScoped<MoveReleaseDate>().AddScoped<WithdrawReleasePlan>();
         services.AddScoped<CompleteWorkItem>().AddScoped<SkipWorkItem>().AddScoped<ReassignWorkItem>().AddScoped<AddNote>();
         services.AddScoped<PublishWorkflow>().AddScoped<RetryIncident>().AddScoped<AcknowledgeEscalation>().AddScoped<ShippedWorkflows>();
-        services.AddScoped<ImportExtract>().AddScoped<ImportSites>().AddScoped<ImportStaff>().AddScoped<DemoRegion>();
+        services.AddScoped<ImportExtract>().AddScoped<ImportSites>().AddScoped<ImportStaff>().AddScoped<DemoRegion>().AddScoped<DemoPlans>();
 
         // what pages read
         services.AddScoped<StaffQueries>().AddScoped<PersonQueries>().AddScoped<ImportQueries>().AddScoped<SiteQueries>().AddScoped<ChangeCalendar>();
@@ -51,7 +51,12 @@ public static class ReleasePlanningServices
         return services;
     }
 
-    private static IEnumerable<IStepForm> Forms =>
+    /// <summary>Every activity type a diagram may bind, besides the work item.</summary>
+    public static IEnumerable<string> ActivityTypes =>
+        ["ReleasePlanning.SendBedReferral", "ReleasePlanning.CloseBedReferral", "ReleasePlanning.AlertVictimServices", ClimbLadder.RaiseActivity, "ReleasePlanning.ClosePlan"];
+
+    /// <summary>Every form a diagram may name.</summary>
+    public static IEnumerable<IStepForm> Forms =>
     [
         .. RecordedSteps.All,
         new ScheduleReview(), new RecordDecision(), new CheckWarrants(), new SignReadiness(), new RecordRelease(),

@@ -1,0 +1,47 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+using ReleasePlanning.People;
+using ReleasePlanning.ReleasePlans;
+
+namespace ReleasePlanning.Database;
+
+/// <summary>Launches a dozen plans of the demo region the way their officers would, so that inboxes have something in them. Only where no plan exists yet.</summary>
+public sealed class DemoPlans(ReleasePlanningDb db, IServiceScopeFactory scopes, IClock clock)
+{
+    private const int Most = 12;
+
+    /// <summary>Left for whoever tries the main job first.</summary>
+    private const string KeptFree = "Desjarlais";
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        if (await db.Set<ReleasePlan>().AnyAsync(ct)) { return; }
+        var today = clock.GetCurrentInstant().InUtc().Date;
+        var people = await db.Set<Person>().AsNoTracking()
+            .Where(p => p.StatutoryReleaseOn > today.PlusDays(12) && p.SentenceKind == SentenceKind.Determinate && p.FamilyName != KeptFree)
+            .OrderBy(p => p.StatutoryReleaseOn).Take(Most).ToListAsync(ct);
+        foreach (var person in people) { await LaunchAsync(person, ct); }
+    }
+
+    private async Task LaunchAsync(Person person, CancellationToken ct)
+    {
+        var home = await db.Set<Site>().AsNoTracking().SingleAsync(s => s.Id == person.InstitutionId, ct);
+        var officer = await db.Set<StaffMember>().AsNoTracking().Include(s => s.Roles).OrderBy(s => s.SignIn)
+            .FirstAsync(s => s.Roles.Any(r => r.Role == Roles.InstitutionalParoleOfficer && r.SiteId == home.Id), ct);
+        var office = await db.Set<Site>().AsNoTracking().Where(s => s.Kind == SiteKind.ParoleOffice && s.Region == home.Region)
+            .OrderBy(s => s.City == person.PreferredCommunity ? 0 : 1).ThenBy(s => s.Code).FirstAsync(ct);
+        var residency = person.Has(PersonFlags.Schedule1);
+        var type = residency ? ReleaseType.StatutoryReleaseWithResidency : ReleaseType.StatutoryRelease;
+        var request = new LaunchRequest(person.Id, type, office.Id, office.City, residency ? "" : "14 Elm Street", residency);
+        var actor = new Actor(officer.Id, officer.Name, [.. officer.Roles.Select(r => new SiteRole(r.Role, r.SiteId))]);
+        // each launch is an act of its own, with a context of its own
+        await using var scope = scopes.CreateAsyncScope();
+        var outcome = await scope.ServiceProvider.GetRequiredService<LaunchReleasePlan>().RunAsync(request, actor, ct);
+        // another starter of the same demo may have been first
+        if (!outcome.IsDone && outcome.Kind != OutcomeKind.Conflict)
+        {
+            throw new InvalidOperationException($"The demo plan for {person.Fps} was refused: " + string.Join(", ", outcome.Problems.Select(p => p.Reason.Code)));
+        }
+    }
+}
