@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using NodaTime;
 using ReleasePlanning.Web.Access;
 using ReleasePlanning.Web.Api;
+using ReleasePlanning.Web.Background;
 using ReleasePlanning.Web.Inbox;
 using ReleasePlanning.Web.Layout;
 
@@ -62,6 +63,7 @@ public static class WebHost
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddSignalR();
         services.AddHostedService<InboxListener>();
+        services.AddHostedService<TimerWorker>();
         services.AddExceptionHandler<ApiExceptions>();
         services.AddProblemDetails();
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);

@@ -34,7 +34,7 @@ public static class ReleasePlanningServices
 
         // what pages read
         services.AddScoped<StaffQueries>().AddScoped<PersonQueries>().AddScoped<ImportQueries>().AddScoped<SiteQueries>().AddScoped<ChangeCalendar>();
-        services.AddScoped<PlanQueries>().AddScoped<InboxQueries>().AddScoped<StepQueries>().AddScoped<WorkflowQueries>();
+        services.AddScoped<PlanQueries>().AddScoped<StepsAheadQueries>().AddScoped<InboxQueries>().AddScoped<StepQueries>().AddScoped<WorkflowQueries>().AddScoped<EscalationQueries>();
 
         // the workflow host
         services.AddScoped<WorkflowRunner>().AddScoped<EffectWriter>().AddScoped<PlanRows>().AddScoped<PlanPlaces>();

@@ -16,8 +16,8 @@ public enum PlanView
 /// <summary>Need-to-know by role and site. Pure.</summary>
 public static class PlanAccess
 {
-    private static readonly HashSet<string> Regional = [Roles.DistrictDirector, Roles.AssistantDeputyCommissioner, Roles.IndigenousLiaison];
-    private static readonly HashSet<string> Limited = [Roles.ResidenceIntake, Roles.VictimServices, Roles.Administrator];
+    internal static readonly HashSet<string> Regional = [Roles.DistrictDirector, Roles.AssistantDeputyCommissioner, Roles.IndigenousLiaison];
+    internal static readonly HashSet<string> Limited = [Roles.ResidenceIntake, Roles.VictimServices, Roles.Administrator];
 
     /// <param name="headquarters">The regional headquarters of the releasing institution.</param>
     /// <param name="asked">Residences that were sent a referral.</param>

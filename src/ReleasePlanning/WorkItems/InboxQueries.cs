@@ -12,91 +12,120 @@ namespace ReleasePlanning.WorkItems;
 public enum InboxScope { Mine, MyRoles, MySites }
 
 /// <param name="ReleaseBefore">Only steps of plans released before this day.</param>
-public sealed record InboxFilter(InboxScope Scope, string? Role, LocalDate? ReleaseBefore, bool OverdueOnly, string Text);
+/// <param name="Step">A form key or an element id.</param>
+public sealed record InboxFilter(InboxScope Scope, string? Role, LocalDate? ReleaseBefore, bool OverdueOnly, string Text, string? Step = null, SiteId? SiteId = null, string Sort = "");
 
 /// <summary>A step as a list shows it.</summary>
-public sealed record StepRow(WorkItem Item, Person Person, ReleasePlan Plan, Site Site, string? Owner, Escalation? Escalated);
+/// <param name="Escalated">Where it was brought last because it is overdue.</param>
+/// <param name="IsCover">The owner is away and the reader stands in.</param>
+public sealed record StepRow(WorkItem Item, Person Person, ReleasePlan Plan, Site Site, string? Owner, Escalation? Escalated, string? EscalatedTo = null, bool IsCover = false);
 
 public sealed record InboxCounts(int Overdue, int Today, int Week, int Open);
 
-/// <summary>Reads open steps across plans: a person's inbox, and the board of what is overdue.</summary>
+/// <summary>Reads open steps across plans: a person's inbox. The board of what is overdue is read by <see cref="EscalationQueries"/>.</summary>
 public sealed class InboxQueries(ReleasePlanningDb db, IClock clock)
 {
+    // absences are whole days; which day it is differs by site only around midnight
+    private static readonly DateTimeZone MiddleOfTheCountry = DateTimeZoneProviders.Tzdb["America/Winnipeg"];
+
+    /// <summary>Open steps the reader owns or covers (Mine), could take in their roles as well (MyRoles), or directs (MySites). Without a sort: overdue legal clocks,
+    /// then overdue by consequence, then by due instant.</summary>
     public async Task<(Paged<StepRow> Steps, InboxCounts Counts)> InboxAsync(InboxFilter filter, Actor actor, int page, int size, CancellationToken ct)
     {
         var now = clock.GetCurrentInstant();
-        var open = Scope(filter.Scope, actor);
-        if (filter.Role is { } role) { open = open.Where(w => w.Role == role); }
-        if (filter.ReleaseBefore is { } before) { open = open.Where(w => db.Set<ReleasePlan>().Any(p => p.Id == w.PlanId && p.ReleaseOn < before)); }
-        if (filter.Text is { Length: > 0 } text)
+        var today = now.InZone(MiddleOfTheCountry).Date;
+        var open = db.Set<WorkItem>().AsNoTracking().Where(w => w.State == WorkItemState.Open)
+            .Where(filter.Scope == InboxScope.Mine ? WorkItemScope.Mine(db, actor, today) : WorkItemScope.Of(db, actor, today, filter.Scope == InboxScope.MySites));
+        if (!string.IsNullOrEmpty(filter.Role)) { open = open.Where(w => w.Role == filter.Role); }
+        if (!string.IsNullOrEmpty(filter.Step)) { open = open.Where(w => w.Form == filter.Step || w.ElementId == filter.Step); }
+        if (filter.SiteId is { } at) { open = open.Where(w => w.SiteId == at); }
+        var rows =
+            from item in open
+            join plan in db.Set<ReleasePlan>() on item.PlanId equals plan.Id
+            join person in db.Set<Person>() on plan.PersonId equals person.Id
+            join site in db.Set<Site>() on item.SiteId equals site.Id
+            join owner in db.Set<StaffMember>() on item.OwnerId equals (StaffId?)owner.Id into owners
+            from owner in owners.DefaultIfEmpty()
+            select new Joined { Item = item, Plan = plan, Person = person, Site = site, Owner = owner };
+        if (filter.ReleaseBefore is { } before) { rows = rows.Where(r => r.Plan.ReleaseOn < before); }
+        foreach (var word in Predicates.Words(filter.Text))
         {
-            var like = "%" + text.Replace("%", "\\%", StringComparison.Ordinal) + "%";
-            open = open.Where(w => EF.Functions.ILike(w.TitleEn, like) || EF.Functions.ILike(w.TitleFr, like) || db.Set<ReleasePlan>().Any(p => p.Id == w.PlanId
-                && (EF.Functions.ILike(p.Number, like) || db.Set<Person>().Any(o => o.Id == p.PersonId && EF.Functions.ILike(o.FamilyName, like)))));
+            rows = rows.Where(r => EF.Functions.ILike(r.Person.FamilyName, word) || EF.Functions.ILike(r.Person.GivenNames, word)
+                || EF.Functions.ILike(r.Person.PreferredName ?? "", word) || EF.Functions.ILike(r.Person.Fps, word) || EF.Functions.ILike(r.Plan.Number, word)
+                || EF.Functions.ILike(r.Item.TitleEn, word) || EF.Functions.ILike(r.Item.TitleFr, word));
         }
-        // "today" and "this week" are counted from now: places in the list lie in several zones
-        var (tonight, week) = (now + Duration.FromHours(24), now + Duration.FromDays(7));
-        var counts = new InboxCounts(
-            await open.CountAsync(w => w.DueAt < now, ct), await open.CountAsync(w => w.DueAt >= now && w.DueAt < tonight, ct),
-            await open.CountAsync(w => w.DueAt >= now && w.DueAt < week, ct), await open.CountAsync(ct));
-        if (filter.OverdueOnly) { open = open.Where(w => w.DueAt < now); }
-        return (await PageAsync(open, now, page, size, ct), counts);
+        var counts = await CountAsync(rows, now, ct);
+        if (filter.OverdueOnly) { rows = rows.Where(r => r.Item.DueAt < now); }
+        return (await PageAsync(rows, filter.Sort, actor, now, filter.OverdueOnly ? counts.Overdue : counts.Open, page, size, ct), counts);
     }
 
-    /// <summary>What is overdue at the places somebody answers for.</summary>
-    public async Task<Paged<StepRow>> OverdueAsync(Actor actor, string? role, int page, int size, CancellationToken ct)
+    private static async Task<InboxCounts> CountAsync(IQueryable<Joined> rows, Instant now, CancellationToken ct)
     {
-        var now = clock.GetCurrentInstant();
-        var late = (await AnswersForAsync(actor, ct)).Where(w => w.DueAt < now);
-        if (role is not null) { late = late.Where(w => w.Role == role); }
-        return await PageAsync(late, now, page, size, ct);
+        // "today" differs from site to site, so the few distinct moments are counted here rather than in SQL
+        var moments = await rows.GroupBy(r => new { r.Item.DueAt, r.Site.TimeZone }).Select(g => new { g.Key.DueAt, g.Key.TimeZone, Count = g.Count() }).ToListAsync(ct);
+        int Count(Func<Instant, string, bool> counts) => moments.Where(m => m.DueAt is { } due && counts(due, m.TimeZone)).Sum(m => m.Count);
+        int DaysAhead(Instant due, string zoneId)
+        {
+            var zone = DateTimeZoneProviders.Tzdb[zoneId];
+            return Period.DaysBetween(now.InZone(zone).Date, due.InZone(zone).Date);
+        }
+        return new InboxCounts(
+            Count((due, _) => now > due), Count((due, zone) => now <= due && DaysAhead(due, zone) == 0), Count((due, zone) => now <= due && DaysAhead(due, zone) <= 7),
+            moments.Sum(m => m.Count));
     }
+
+    private async Task<Paged<StepRow>> PageAsync(IQueryable<Joined> rows, string sort, Actor actor, Instant now, int total, int page, int size, CancellationToken ct)
+    {
+        var found = await (
+            from row in Sorted(rows, sort, now).Skip((page - 1) * size).Take(size)
+            select new
+            {
+                row.Item, row.Plan, row.Person, row.Site, Owner = row.Owner == null ? null : row.Owner.Name,
+                Escalated = db.Set<Escalation>().Where(e => e.WorkItemId == row.Item.Id && !e.IsReminder && e.RaisedAt >= row.Item.DueAt).OrderByDescending(e => e.RaisedAt).FirstOrDefault(),
+            }).ToListAsync(ct);
+        var told = found.Select(f => f.Escalated?.ToStaffId).OfType<StaffId>().Distinct().ToList();
+        var names = told.Count == 0 ? [] : await db.Set<StaffMember>().Where(s => told.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => s.Name, ct);
+        var covered = await CoveredAsync(actor, now, ct);
+        return new([.. found.Select(f => new StepRow(
+            f.Item, f.Person, f.Plan, f.Site, f.Owner, f.Escalated, f.Escalated?.ToStaffId is { } to ? names.GetValueOrDefault(to) : null,
+            f.Item.OwnerId is { } owner && owner != actor.StaffId && covered.Contains(owner)))], total);
+    }
+
+    private async Task<HashSet<StaffId>> CoveredAsync(Actor actor, Instant now, CancellationToken ct)
+    {
+        var today = now.InZone(MiddleOfTheCountry).Date;
+        var me = actor.StaffId;
+        return [.. await db.Set<Absence>().Where(a => a.CoverId == me && a.FromOn <= today && today <= a.UntilOn).Select(a => a.StaffId).ToListAsync(ct)];
+    }
+
+    private static IQueryable<Joined> Sorted(IQueryable<Joined> rows, string sort, Instant now) => (sort switch
+    {
+        "due" => rows.OrderBy(r => r.Item.DueAt),
+        "-due" => rows.OrderByDescending(r => r.Item.DueAt != null).ThenByDescending(r => r.Item.DueAt),
+        "person" => rows.OrderBy(r => r.Person.FamilyName).ThenBy(r => r.Person.GivenNames),
+        "-person" => rows.OrderByDescending(r => r.Person.FamilyName).ThenByDescending(r => r.Person.GivenNames),
+        "release" => rows.OrderBy(r => r.Plan.ReleaseOn),
+        "-release" => rows.OrderByDescending(r => r.Plan.ReleaseOn),
+        "owner" => rows.OrderBy(r => r.Owner!.Name),
+        "-owner" => rows.OrderByDescending(r => r.Owner!.Name),
+        "step" => rows.OrderBy(r => r.Item.TitleEn),
+        "-step" => rows.OrderByDescending(r => r.Item.TitleEn),
+        _ => rows.OrderBy(r => !(r.Item.DueAt < now) ? 9
+            : r.Item.Basis == BasisKind.Law ? 0
+            : r.Item.HardGate ? 1
+            : r.Item.Basis == BasisKind.Policy ? 2
+            : r.Item.Basis == BasisKind.Site ? 3 : 4),
+    }).ThenBy(r => r.Item.DueAt).ThenBy(r => r.Item.Id);
 
     public async Task<IReadOnlyList<Notification>> NewsAsync(StaffId staff, int most, CancellationToken ct) =>
         await db.Set<Notification>().AsNoTracking().Where(n => n.StaffId == staff && n.ReadAt == null).OrderByDescending(n => n.At).Take(most).ToListAsync(ct);
 
-    /// <summary>Overdue by law comes first, then what is overdue, then what is due next.</summary>
-    private async Task<Paged<StepRow>> PageAsync(IQueryable<WorkItem> open, Instant now, int page, int size, CancellationToken ct)
+    private sealed class Joined
     {
-        var total = await open.CountAsync(ct);
-        var rows = await (
-            from item in open.AsNoTracking()
-            join plan in db.Set<ReleasePlan>() on item.PlanId equals plan.Id
-            join person in db.Set<Person>() on plan.PersonId equals person.Id
-            join site in db.Set<Site>() on item.SiteId equals site.Id
-            orderby item.DueAt < now && item.Basis == BasisKind.Law ? 0 : item.DueAt < now ? 1 : item.DueAt == null ? 3 : 2, item.DueAt, item.Id
-            select new
-            {
-                item, plan, person, site,
-                Owner = db.Set<StaffMember>().Where(s => s.Id == item.OwnerId).Select(s => s.Name).FirstOrDefault(),
-                Escalated = db.Set<Escalation>().Where(e => e.WorkItemId == item.Id && !e.IsReminder).OrderByDescending(e => e.Level).FirstOrDefault(),
-            }).Skip((page - 1) * size).Take(size).ToListAsync(ct);
-        return new([.. rows.Select(r => new StepRow(r.item, r.person, r.plan, r.site, r.Owner, r.Escalated))], total);
-    }
-
-    private IQueryable<WorkItem> Open => db.Set<WorkItem>().Where(w => w.State == WorkItemState.Open);
-
-    private IQueryable<WorkItem> Scope(InboxScope scope, Actor actor)
-    {
-        if (scope == InboxScope.Mine) { return Open.Where(w => w.OwnerId == actor.StaffId); }
-        var sites = actor.Roles.Select(r => r.SiteId).Distinct().ToList();
-        if (scope == InboxScope.MySites && actor.Roles.Any(r => Roles.Supervising.Contains(r.Role)))
-        {
-            var supervised = actor.Roles.Where(r => Roles.Supervising.Contains(r.Role)).Select(r => r.SiteId).Distinct().ToList();
-            return Open.Where(w => supervised.Contains(w.SiteId) || w.OwnerId == actor.StaffId);
-        }
-        var staff = actor.StaffId;
-        return Open.Where(w => w.OwnerId == staff || (sites.Contains(w.SiteId) && db.Set<StaffRole>().Any(r => r.StaffId == staff && r.Role == w.Role && r.SiteId == w.SiteId)));
-    }
-
-    private async Task<IQueryable<WorkItem>> AnswersForAsync(Actor actor, CancellationToken ct)
-    {
-        if (actor.Holds(Roles.Administrator) || actor.Holds(Roles.Auditor)) { return Open; }
-        var sites = actor.Roles.Select(r => r.SiteId).Distinct().ToList();
-        var regions = await db.Set<Site>().Where(s => sites.Contains(s.Id) && s.Kind == SiteKind.RegionalHeadquarters).Select(s => s.Region).ToListAsync(ct);
-        // a manager answers for the steps of every plan their institution or office has a part in, wherever the step is
-        return Open.Where(w => sites.Contains(w.SiteId)
-            || db.Set<ReleasePlan>().Any(p => p.Id == w.PlanId && (sites.Contains(p.ReleasingSiteId) || sites.Contains(p.ParoleOfficeId)))
-            || db.Set<Site>().Any(s => s.Id == w.SiteId && regions.Contains(s.Region)));
+        public required WorkItem Item { get; init; }
+        public required ReleasePlan Plan { get; init; }
+        public required Person Person { get; init; }
+        public required Site Site { get; init; }
+        public StaffMember? Owner { get; init; }
     }
 }
