@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
-using NodaTime;
 using ReleasePlanning.Web.Access;
 using ReleasePlanning.Web.Api;
 using ReleasePlanning.Web.Background;

@@ -1,6 +1,5 @@
 using NodaTime;
 using NodaTime.Text;
-using ReleasePlanning.People;
 using ReleasePlanning.ReleasePlans;
 
 namespace ReleasePlanning.Web.ReleasePlans;

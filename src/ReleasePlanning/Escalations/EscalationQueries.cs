@@ -25,12 +25,12 @@ public sealed record OverdueCount(string Key, string NameEn, string NameFr, int 
 
 /// <summary>The board, with counts over everything the filter left.</summary>
 /// <param name="ByRole">Names: resource "role.{key}".</param>
-public sealed record OverduePage(Paged<OverdueRow> Rows, IReadOnlyList<OverdueCount> BySite, IReadOnlyList<OverdueCount> ByRole, IReadOnlyList<OverdueCount> ByStep);
+public sealed record OverdueBoard(Paged<OverdueRow> Rows, IReadOnlyList<OverdueCount> BySite, IReadOnlyList<OverdueCount> ByRole, IReadOnlyList<OverdueCount> ByStep);
 
 /// <summary>Reads what is overdue and to whom it was brought, of the plans somebody may know of.</summary>
 public sealed class EscalationQueries(ReleasePlanningDb db, IClock clock)
 {
-    public async Task<OverduePage> OverdueAsync(OverdueFilter filter, Actor actor, int page, int size, CancellationToken ct)
+    public async Task<OverdueBoard> OverdueAsync(OverdueFilter filter, Actor actor, int page, int size, CancellationToken ct)
     {
         var now = clock.GetCurrentInstant();
         var rows =
@@ -68,7 +68,8 @@ public sealed class EscalationQueries(ReleasePlanningDb db, IClock clock)
             "site" => rows.OrderBy(r => r.site.NameEn),
             "-site" => rows.OrderByDescending(r => r.site.NameEn),
             "level" => rows.OrderByDescending(r => r.escalation!.Level),
-            _ => rows.OrderBy(r => r.item.DueAt),
+            "age" => rows.OrderBy(r => r.item.DueAt),
+            _ => rows.OrderBy(r => r.item.Basis != BasisKind.Law),
         };
         var found = await sorted.ThenBy(r => r.item.DueAt).ThenBy(r => r.item.Id).Skip((page - 1) * size).Take(size).Select(r => new
         {
@@ -77,7 +78,7 @@ public sealed class EscalationQueries(ReleasePlanningDb db, IClock clock)
             To = db.Set<StaffMember>().Where(s => s.Id == r.escalation!.ToStaffId).Select(s => s.Name).FirstOrDefault(),
             By = db.Set<StaffMember>().Where(s => s.Id == r.escalation!.AcknowledgedBy).Select(s => s.Name).FirstOrDefault(),
         }).ToListAsync(ct);
-        return new OverduePage(
+        return new OverdueBoard(
             new([.. found.Select(f => new OverdueRow(
                 f.item, f.Number, f.Name, f.ReleaseOn, f.site, f.Owner, f.escalation?.Id, f.escalation?.ToRole, f.escalation?.ToStaffId, f.To,
                 f.escalation?.Level ?? 0, f.escalation?.Reason, f.escalation?.RaisedAt, f.escalation?.AcknowledgedAt, f.By, now - f.item.DueAt!.Value))], counts.Sum(c => c.Count)),
