@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Antiforgery;
 using ReleasePlanning.Web.Access;
 using ReleasePlanning.Web.People;
+using ReleasePlanning.Web.ReleasePlans;
+using ReleasePlanning.Web.WorkItems;
 using ReleasePlanning.Web.Workflows;
 
 namespace ReleasePlanning.Web.Api;
@@ -14,7 +16,9 @@ public static class ApiEndpoints
         api.MapGet("/session", Session).RequireAuthorization(Policies.SignedInStaff)
             .WithSummary("Who you are, your roles, and the token every change must send.");
         app.MapPeople(api);
-        app.MapWorkflows();
+        app.MapPlans(api);
+        app.MapSteps(api);
+        app.MapWorkflows(api);
     }
 
     private static SessionView Session(HttpContext http, IAntiforgery antiforgery)

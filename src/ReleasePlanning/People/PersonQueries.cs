@@ -48,9 +48,8 @@ public sealed class PersonQueries(ReleasePlanningDb db)
     {
         if (await (await VisibleAsync(actor, ct)).SingleOrDefaultAsync(p => p.Id == id, ct) is not { } person) { return null; }
         var institution = await db.Set<Site>().AsNoTracking().SingleAsync(s => s.Id == person.InstitutionId, ct);
-        var changes = await db.Set<OfficialDateChange>().AsNoTracking().Where(c => c.PersonId == id)
-            .Join(db.Set<Import>(), c => c.ImportId, i => i.Id, (c, i) => new DateChange(c.Field, c.OldOn, c.NewOn, c.ChangedAt, i.FileName))
-            .OrderByDescending(c => c.ChangedAt).ToListAsync(ct);
+        var changes = await db.Set<OfficialDateChange>().AsNoTracking().Where(c => c.PersonId == id).OrderByDescending(c => c.ChangedAt)
+            .Join(db.Set<Import>(), c => c.ImportId, i => i.Id, (c, i) => new DateChange(c.Field, c.OldOn, c.NewOn, c.ChangedAt, i.FileName)).ToListAsync(ct);
         var plans = await db.Set<ReleasePlan>().AsNoTracking().Where(p => p.PersonId == id).OrderByDescending(p => p.LaunchedAt).ToListAsync(ct);
         return new(person, institution, Warnings(person), changes, plans);
     }

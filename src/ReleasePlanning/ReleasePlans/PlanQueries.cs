@@ -166,7 +166,7 @@ public sealed class PlanQueries(ReleasePlanningDb db, StepsAheadQueries ahead, I
         from instance in db.Set<WorkflowInstance>().AsNoTracking()
         join definition in db.Set<WorkflowDefinition>() on instance.DefinitionId equals definition.Id
         where instance.PlanId == id
-        orderby instance.StartedAt
+        orderby instance.ParentId != null, instance.StartedAt
         select new InstanceView(instance, definition.Version, definition.NameEn, definition.NameFr)).ToListAsync(ct);
 
     // a house sees its own answers, not who else was asked

@@ -73,6 +73,8 @@ public sealed class WorkflowQueries(ReleasePlanningDb db, WorkflowCatalogue cata
         foreach (var item in items.Where(i => i.State != WorkItemState.Open)) { Set(item.ElementId, item.State == WorkItemState.Skipped ? ElementStanding.Skipped : ElementStanding.Done, item: item); }
         foreach (var tokens in ProcessStateJson.Read(instance.State).Tokens.Values.GroupBy(t => t.ElementId))
         {
+            // a sub-process says where it stands by what is inside it; filled in, it would hide that
+            if (model.Nodes.GetValueOrDefault(tokens.Key) is SubProcess) { continue; }
             var item = items.LastOrDefault(i => i.ElementId == tokens.Key && i.State == WorkItemState.Open);
             Set(tokens.Key, stuck.Contains(tokens.Key) ? ElementStanding.Failed : item?.IsOverdue(now) == true ? ElementStanding.Overdue : ElementStanding.Active, tokens.Count(), item);
         }
