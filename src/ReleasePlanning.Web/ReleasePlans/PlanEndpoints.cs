@@ -1,7 +1,6 @@
 using System.Globalization;
 using NodaTime;
 using ReleasePlanning.Language;
-using ReleasePlanning.People;
 using ReleasePlanning.ReleasePlans;
 using ReleasePlanning.Web.Access;
 using ReleasePlanning.Web.Api;
