@@ -10,7 +10,6 @@ using ReleasePlanning.Web.Api;
 using ReleasePlanning.Web.Background;
 using ReleasePlanning.Web.Inbox;
 using ReleasePlanning.Web.Layout;
-using ReleasePlanning.Web.Workflows;
 
 namespace ReleasePlanning.Web;
 

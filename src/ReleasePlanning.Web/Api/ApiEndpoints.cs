@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 using ReleasePlanning.Web.Access;
+using ReleasePlanning.Web.Escalations;
 using ReleasePlanning.Web.People;
 using ReleasePlanning.Web.ReleasePlans;
 using ReleasePlanning.Web.WorkItems;
@@ -19,6 +20,7 @@ public static class ApiEndpoints
         app.MapPlans(api);
         app.MapSteps(api);
         app.MapWorkflows(api);
+        app.MapEscalations(api);
     }
 
     private static SessionView Session(HttpContext http, IAntiforgery antiforgery)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using NodaTime;
-using ReleasePlanning.Language;
 using ReleasePlanning.Web.Access;
 using ReleasePlanning.Web.Api;
 using ReleasePlanning.Web.Layout;
@@ -17,10 +16,8 @@ public static class StepEndpoints
 
     public static void MapSteps(this IEndpointRouteBuilder app, IEndpointRouteBuilder api)
     {
-        app.MapGet("/overdue.csv", ExportOverdueAsync).RequireAuthorization(Policies.ReadOverdue).ExcludeFromDescription();
         var steps = api.MapGroup("/steps").WithTags("steps");
         api.MapGet("/inbox", InboxAsync).WithTags("steps").RequireAuthorization(Policies.SignedInStaff).WithSummary("Open steps: whose (Mine, MyRoles, MySites), q, late, page.");
-        api.MapGet("/overdue", OverdueAsync).WithTags("steps").RequireAuthorization(Policies.ReadOverdue).WithSummary("Overdue steps at the places you answer for: role, page.");
         steps.MapGet("/{id:guid}", GetAsync).RequireAuthorization(Policies.SignedInStaff).WithSummary("One step with its form. Its ETag is what an answer must send as If-Match.");
         steps.MapPost("/{id:guid}/complete", CompleteAsync).RequireAuthorization(Policies.SignedInStaff).WithMetadata(new NeedsIfMatch()).WithSummary("Answer the step: an outcome and the answers by field name.");
         steps.MapPost("/{id:guid}/skip", SkipAsync).RequireAuthorization(Policies.SignedInStaff).WithMetadata(new NeedsIfMatch()).WithSummary("Skip the step with a reason.");
@@ -36,12 +33,6 @@ public static class StepEndpoints
         var scope = Enum.TryParse<InboxScope>(address["whose"], out var asked) && Enum.IsDefined(asked) ? asked : InboxScope.Mine;
         var (found, _) = await inbox.InboxAsync(new(scope, null, null, address["late"] == "true", address["q"] ?? ""), Caller(http), address.PageNumber, PageAddress.PageSize, ct);
         return Summaries(found, clock);
-    }
-
-    private static async Task<Paged<StepSummary>> OverdueAsync(HttpContext http, InboxQueries inbox, IClock clock, CancellationToken ct)
-    {
-        var address = new PageAddress(http.Request);
-        return Summaries(await inbox.OverdueAsync(Caller(http), address["role"], address.PageNumber, PageAddress.PageSize, ct), clock);
     }
 
     private static Paged<StepSummary> Summaries(Paged<StepRow> found, IClock clock) =>
@@ -76,19 +67,4 @@ public static class StepEndpoints
         (await note.RunAsync(WorkItemId.From(id), body.Text, Caller(http), ct)).ToResult(n => Results.Created($"/api/v1/steps/{id}", new { n.Id, n.WrittenAt }));
 
     private static IResult Done(WorkItem item) => Results.Ok(new ClosedStep(item.Id, item.PlanId, item.State, item.Outcome, item.OwnerId));
-
-    private static async Task<IResult> ExportOverdueAsync(HttpContext http, InboxQueries inbox, CancellationToken ct)
-    {
-        var culture = CultureInfo.CurrentUICulture;
-        string T(string key) => Texts.Of(key, culture);
-        var rows = await inbox.OverdueAsync(Caller(http), new PageAddress(http.Request)["role"], 1, MostExported, ct);
-        return CsvAnswer.Of("overdue.csv", rows.Items,
-            (T("page.step"), r => r.Item.Title(culture.Name)),
-            (T("page.person"), r => r.Person.FamilyName + ", " + r.Person.GivenNames),
-            (T("page.plan"), r => r.Plan.Number),
-            (T("page.step.owner"), r => r.Owner),
-            (T("page.overdue.role"), r => T("role." + r.Item.Role)),
-            (T("page.workflow.due"), r => r.Item.DueAt?.ToString("uuuu-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
-            (T("page.overdue.level"), r => r.Escalated is { } up ? T("role." + up.ToRole) : ""));
-    }
 }
