@@ -10,14 +10,6 @@ using ReleasePlanning.Workflows;
 
 namespace ReleasePlanning.Tests.Givens;
 
-/// <summary>A clock that a test sets; it is also the time timers are claimed by.</summary>
-public sealed class TestClock(Instant now) : IClock, IDatabaseTime
-{
-    public Instant Now { get; set; } = now;
-    public Instant GetCurrentInstant() => Now;
-    public Task<Instant> NowAsync(ReleasePlanningDb db, CancellationToken ct) => Task.FromResult(Now);
-}
-
 /// <summary>The demo region in a database of its own, with the shipped workflows and a clock of its own.</summary>
 public sealed class DemoRegionFixture(PostgresFixture postgres) : IAsyncLifetime
 {
