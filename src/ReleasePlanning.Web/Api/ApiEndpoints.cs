@@ -17,10 +17,11 @@ public static class ApiEndpoints
         api.MapGet("/session", Session).RequireAuthorization(Policies.SignedInStaff)
             .WithSummary("Who you are, your roles, and the token every change must send.");
         app.MapPeople(api);
-        app.MapPlans(api);
-        app.MapSteps(api);
-        app.MapWorkflows(api);
+        api.MapImports();
+        app.MapReleasePlans(api);
+        api.MapWorkItems();
         app.MapEscalations(api);
+        app.MapWorkflows(api);
     }
 
     private static SessionView Session(HttpContext http, IAntiforgery antiforgery)

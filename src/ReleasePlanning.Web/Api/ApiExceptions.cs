@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -15,9 +16,13 @@ public sealed class ApiExceptions : IExceptionHandler
             return false;
         }
         var code = status switch { 413 => "page.problem.too-large", 500 => "page.problem.internal", _ => "page.problem.unreadable" };
-        await Problems.Answer(status, Problem.With("", code)).ExecuteAsync(httpContext);
+        await Problems.Answer(status, Problem.With(FieldOf(exception), code)).ExecuteAsync(httpContext);
         return true;
     }
+
+    /// <summary>Where in the body reading stopped, as far as the reader knows: "$.releaseOn" is the field releaseOn.</summary>
+    private static string FieldOf(Exception exception) =>
+        exception.InnerException is JsonException { Path: { } path } && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : "";
 
     public static int StatusOf(Exception? exception) => exception switch
     {

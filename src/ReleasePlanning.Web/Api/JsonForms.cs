@@ -15,6 +15,8 @@ public static class JsonForms
         options.Converters.Add(new TextForm<LocalTime>(LocalTimePattern.GeneralIso));
         options.Converters.Add(new TextForm<Instant>(InstantPattern.ExtendedIso));
         options.Converters.Add(new IdForms());
+        options.RespectRequiredConstructorParameters = true;
+        options.RespectNullableAnnotations = true;
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         options.NumberHandling = JsonNumberHandling.Strict;
     }

@@ -14,6 +14,8 @@ public static class Problems
 
     public static IResult Of(OutcomeKind kind, IReadOnlyCollection<Problem> problems) => Answer(kind switch
     {
+        // what the caller said in If-Match no longer holds
+        OutcomeKind.Conflict when problems.Any(p => p.Reason.Code == "changed-meanwhile") => StatusCodes.Status412PreconditionFailed,
         OutcomeKind.NotFound => StatusCodes.Status404NotFound,
         OutcomeKind.Forbidden => StatusCodes.Status403Forbidden,
         OutcomeKind.Conflict => StatusCodes.Status409Conflict,
@@ -23,7 +25,12 @@ public static class Problems
     public static IResult Answer(int status, params IReadOnlyCollection<Problem> problems)
     {
         var culture = CultureInfo.CurrentUICulture;
-        FieldProblem[] errors = [.. problems.Select(p => new FieldProblem(p.Field, p.Reason.Code, Texts.Of(p.Reason, culture)))];
+        return Answer(status, [.. problems.Select(p => new FieldProblem(p.Field, p.Reason.Code, Texts.Of(p.Reason, culture)))]);
+    }
+
+    public static IResult Answer(int status, FieldProblem[] errors)
+    {
+        var culture = CultureInfo.CurrentUICulture;
         return Results.Problem(
             statusCode: status,
             type: "/problems/" + (errors.Length > 0 && errors[0].Field == "" ? errors[0].Code : "refused"),
