@@ -3,15 +3,19 @@ import 'bpmn-js/dist/assets/diagram-js.css';
 import './viewer.css';
 import { readState, type ElementState } from './diagram-state';
 
+interface Box { x: number, y: number, width: number, height: number }
 interface Canvas {
-  zoom(level: 'fit-viewport', center: 'auto'): void;
+  zoom(level: 'fit-viewport' | number, center?: 'auto'): void;
+  zoom(): number;
+  viewbox(box: Box): void;
+  viewbox(): Box & { outer: { width: number, height: number } };
   addMarker(id: string, marker: string): void;
 }
 interface Overlays {
   add(id: string, type: string, overlay: { position: Record<string, number>, html: HTMLElement }): void;
 }
 interface ElementRegistry {
-  get(id: string): { businessObject: { name?: string } } | undefined;
+  get(id: string): Box & { waypoints?: unknown, businessObject: { name?: string } } | undefined;
   getGraphics(id: string): SVGElement;
 }
 
@@ -50,6 +54,37 @@ function show(viewer: NavigatedViewer, states: ElementState[]): void {
   }
 }
 
+const readable = 0.75;
+
+// at a size that can be read, with the first element where something waits in the upper left third
+function showWhereItStands(viewer: NavigatedViewer, states: ElementState[]): void {
+  const canvas = viewer.get<Canvas>('canvas');
+  const registry = viewer.get<ElementRegistry>('elementRegistry');
+  const waiting = states.filter(s => s.state === 'overdue' || s.state === 'failed' || s.state === 'active')
+    .map(s => registry.get(s.id)).filter(e => e !== undefined && !e.waypoints && e.width < 200);
+  const first = waiting[0];
+  if (!first) return;
+  const { outer } = canvas.viewbox();
+  const [ width, height ] = [ outer.width / readable, outer.height / readable ];
+  canvas.viewbox({ x: first.x - width / 5, y: first.y - height / 3, width, height });
+}
+
+function offerTools(viewer: NavigatedViewer, states: ElementState[]): void {
+  const tools = document.getElementById('diagram-tools');
+  if (!tools) return;
+  const canvas = viewer.get<Canvas>('canvas');
+  tools.hidden = false;
+  tools.querySelector<HTMLElement>('[data-diagram=here]')!.hidden = states.length === 0;
+  tools.addEventListener('click', event => {
+    switch ((event.target as HTMLElement).dataset['diagram']) {
+      case 'here': showWhereItStands(viewer, states); break;
+      case 'whole': canvas.zoom('fit-viewport', 'auto'); break;
+      case 'in': canvas.zoom(canvas.zoom() * 1.3); break;
+      case 'out': canvas.zoom(canvas.zoom() / 1.3); break;
+    }
+  });
+}
+
 async function open(host: HTMLElement): Promise<void> {
   const response = await fetch(host.dataset['xml']!, { headers: { accept: 'application/xml' } });
   if (!response.ok) throw new Error(`${response.status} ${response.url}`);
@@ -60,7 +95,10 @@ async function open(host: HTMLElement): Promise<void> {
   viewer.get<Canvas>('canvas').zoom('fit-viewport', 'auto');
   const drawing = host.querySelector('svg');
   if (drawing && host.dataset['label']) drawing.setAttribute('aria-label', host.dataset['label']);
-  show(viewer, readState());
+  const states = readState();
+  show(viewer, states);
+  showWhereItStands(viewer, states);
+  offerTools(viewer, states);
   host.dataset['ready'] = 'true';
 }
 
