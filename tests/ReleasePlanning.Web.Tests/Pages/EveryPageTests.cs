@@ -1,0 +1,93 @@
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using ReleasePlanning.Web.Tests.Hosting;
+
+namespace ReleasePlanning.Web.Tests.Pages;
+
+public sealed class EveryPageTests(SiteWithSomethingToShow shown, Browser browser) : IClassFixture<SiteWithSomethingToShow>
+{
+    private const string Officer = "amara.osei", Manager = "farah.chen", Administrator = "priya.kowalski", Nobody = SiteWithSomethingToShow.Nobody;
+
+    /// <summary>Every route, somebody who may see it, and the addresses that show its states; {…} is filled in from the demo region.</summary>
+    private static readonly (string Route, string Who, string[] Addresses)[] Pages =
+    [
+        ("/", Officer, ["/", "/?q=nothing-has-this-name"]),
+        ("/sign-in", Nobody, ["/sign-in"]),
+        ("/sign-out", Officer, ["/sign-out"]),
+        ("/people", Officer, ["/people"]),
+        ("/people/{Id:guid}", Officer, ["/people/{person}"]),
+        ("/launch/{Id:guid}", Officer, ["/launch/{person}", "/launch/{person}?type=SRR", "/launch/{person}?type=UTA"]),
+        ("/plans", Officer, ["/plans"]),
+        ("/plans/{Id:guid}", Officer, ["/plans/{plan}"]),
+        ("/plans/{Id:guid}/move", Officer, ["/plans/{plan}/move"]),
+        ("/plans/{Id:guid}/withdraw", Officer, ["/plans/{plan}/withdraw"]),
+        ("/steps/{Id:guid}", Officer, ["/steps/{step}"]),
+        ("/overdue", Manager, ["/overdue"]),
+        ("/workflows", Officer, ["/workflows"]),
+        ("/workflows/{ProcessId}", Administrator, ["/workflows/release-plan"]),
+        ("/workflows/{ProcessId}/{Version:int}", Officer, ["/workflows/bed-space/1"]),
+        ("/workflows/publish", Administrator, ["/workflows/publish"]),
+        ("/incidents", Administrator, ["/incidents"]),
+        ("/imports", Administrator, ["/imports"]),
+        ("/imports/{Id:guid}", Administrator, ["/imports/{import}"]),
+        ("/calendar", Administrator, ["/calendar"]),
+        ("/accessibility", Nobody, ["/accessibility"]),
+        ("/shortcuts", Nobody, ["/shortcuts"]),
+        ("/status/{Code:int}", Nobody, ["/status/403"]),
+        ("/not-found", Nobody, ["/not-found"]),
+        ("/error", Nobody, ["/error"]),
+    ];
+
+    public static TheoryData<string, string, string> Addresses
+    {
+        get
+        {
+            var data = new TheoryData<string, string, string>();
+            foreach (var language in new[] { "en", "fr" })
+            {
+                foreach (var (_, who, addresses) in Pages) { foreach (var address in addresses) { data.Add(language, who, address); } }
+            }
+            return data;
+        }
+    }
+
+    [Fact]
+    public void No_page_is_forgotten_here()
+    {
+        var routes = shown.Site.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<ComponentTypeMetadata>() is not null).Select(e => e.RoutePattern.RawText!);
+
+        Pages.Select(p => p.Route).ShouldBe(routes, ignoreOrder: true);
+    }
+
+    [Theory]
+    [MemberData(nameof(Addresses))]
+    public async Task A_page_is_shown_without_barriers_in_its_language(string language, string who, string address)
+    {
+        await using var page = await browser.NewPageAsync(new() { StorageState = await shown.SignInOfAsync(browser, who) });
+
+        var answer = await page.GoToAsync($"{shown.Site.Address}/{language}{Fill(address)}");
+        await page.DiagramShownAsync();
+
+        answer!.Status.ShouldBe(StatusOf(address));
+        (await page.FindBarriersAsync()).ShouldBeEmpty();
+        (await page.Page.EvaluateAsync<string>("document.documentElement.lang")).ShouldStartWith(language);
+        await page.Page.SetViewportSizeAsync(320, 800);
+        (await page.FindTooWideAsync()).ShouldBeEmpty();
+        // the browser itself reports the status of an error page
+        page.Complaints.Where(c => answer.Ok || !c.Contains("the server responded with a status of", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    private string Fill(string address) => address
+        .Replace("{plan}", shown.Plan.Id.ToString(), StringComparison.Ordinal).Replace("{step}", shown.Step.ToString(), StringComparison.Ordinal)
+        .Replace("{person}", shown.Person.ToString(), StringComparison.Ordinal).Replace("{import}", shown.Import.ToString(), StringComparison.Ordinal);
+
+    private static int StatusOf(string address) => address switch
+    {
+        "/status/403" => 403,
+        "/error" => 500,
+        "/not-found" => 404,
+        _ => 200,
+    };
+}

@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using ReleasePlanning.People;
+using ReleasePlanning.ReleasePlans;
+using ReleasePlanning.Tests;
+using ReleasePlanning.Web.Tests.Hosting;
+using ReleasePlanning.WorkItems;
+using ReleasePlanning.Workflows;
+
+namespace ReleasePlanning.Web.Tests.Pages;
+
+/// <summary>A site whose pages are not empty: a plan of Red Willow with overdue steps and an incident, and the ids that addresses need.</summary>
+public sealed class SiteWithSomethingToShow(PostgresFixture postgres) : IAsyncLifetime
+{
+    public const string Nobody = "";
+
+    // a sign-in for each page would take as long as the page
+    private readonly ConcurrentDictionary<string, string> signIns = new();
+
+    public SiteFixture Site { get; } = new(postgres);
+    public ReleasePlan Plan { get; private set; } = default!;
+    public Guid Step { get; private set; }
+    public Guid Person { get; private set; }
+    public Guid Import { get; private set; }
+
+    public async ValueTask InitializeAsync()
+    {
+        await Site.InitializeAsync();
+        await Site.WaitUntilAsync(SiteFixture.Monday + Duration.FromDays(15));
+        Plan = await Site.ReadAsync(db =>
+            (from p in db.Set<ReleasePlan>() join s in db.Set<Site>() on p.ReleasingSiteId equals s.Id where s.Code == "red-willow" orderby p.Number select p).FirstAsync());
+        Step = (await Site.ReadAsync(db => db.Set<WorkItem>()
+            .Where(w => w.PlanId == Plan.Id && w.State == WorkItemState.Open && w.OwnerId == Plan.ParoleOfficerId).OrderBy(w => w.DueAt).FirstAsync())).Id.Value;
+        Person = (await Site.ReadAsync(db => db.Set<Person>().SingleAsync(p => p.FamilyName == "Desjarlais"))).Id.Value;
+        Import = await Site.ReadAsync(db => db.Set<Import>().Where(i => i.Kind == ImportKind.Extract).Select(i => i.Id).SingleAsync());
+        await Site.ReadAsync(db =>
+        {
+            db.Add(new WorkflowIncident
+            {
+                Id = Guid.CreateVersion7(), PlanId = Plan.Id, ElementId = "AlertVictimServices", RaisedAt = Site.Clock.Now,
+                MessageEn = "Nobody holds the role at this site.", MessageFr = "Personne n’occupe ce rôle à cet établissement.",
+            });
+            return db.SaveChangesAsync();
+        });
+    }
+
+    /// <summary>The cookies of somebody who signed in, none for nobody.</summary>
+    public async Task<string?> SignInOfAsync(Browser browser, string who)
+    {
+        if (who == Nobody) { return null; }
+        if (!signIns.TryGetValue(who, out var cookies))
+        {
+            await using var page = await browser.NewPageAsync();
+            await page.TakeSignInAsync(Site, who);
+            signIns[who] = cookies = await page.Page.Context.StorageStateAsync();
+        }
+        return cookies;
+    }
+
+    public ValueTask DisposeAsync() => Site.DisposeAsync();
+}
