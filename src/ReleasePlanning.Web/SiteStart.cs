@@ -11,9 +11,12 @@ namespace ReleasePlanning.Web;
 /// <summary>What happens around the start: the shipped diagrams, the demo region where it is asked for, and where to go.</summary>
 public static class SiteStart
 {
-    // one of each desk of the main job
-    private static readonly string[] Desks =
-        [Roles.InstitutionalParoleOfficer, Roles.CommunityParoleOfficer, Roles.ManagerAssessmentInterventions, Roles.ResidenceIntake, Roles.Administrator];
+    // the desks of one case, from Red Willow to Winnipeg
+    private static readonly (string Role, string Site)[] Desks =
+    [
+        (Roles.InstitutionalParoleOfficer, "red-willow"), (Roles.ManagerAssessmentInterventions, "red-willow"), (Roles.CommunityParoleOfficer, "winnipeg-parole"),
+        (Roles.ResidenceIntake, "northgate-house"), (Roles.Administrator, "prairie-headquarters"),
+    ];
 
     /// <summary>Publishes the diagrams that come with this version and, with Demo:Load, fills an empty database with the demo region.</summary>
     public static async Task LoadAsync(this WebApplication site, CancellationToken ct = default)
@@ -34,9 +37,9 @@ public static class SiteStart
 
         await using var scope = site.Services.CreateAsyncScope();
         var staff = await scope.ServiceProvider.GetRequiredService<StaffQueries>().WhoCanSignInAsync(CancellationToken.None);
-        foreach (var role in Desks)
+        foreach (var (role, place) in Desks)
         {
-            if (staff.FirstOrDefault(s => s.Role == role) is { } who) { await console.WriteLineAsync($"  sign in as {who.Name} ({role}, {who.Site.NameEn})"); }
+            if (staff.FirstOrDefault(s => s.Role == role && s.Site.Code == place) is { } who) { await console.WriteLineAsync($"  sign in as {who.Name} ({role}, {who.Site.NameEn})"); }
         }
     }
 }

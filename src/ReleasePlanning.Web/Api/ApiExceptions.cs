@@ -10,7 +10,8 @@ public sealed class ApiExceptions : IExceptionHandler
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         var status = StatusOf(exception);
-        if (!httpContext.Request.IsApi())
+        // the middleware has already put the error page's path in place of the one that was asked for
+        if (httpContext.Features.Get<IExceptionHandlerPathFeature>() is not { Path: { } path } || !ApiRequests.IsApi(path))
         {
             httpContext.Response.StatusCode = status;
             return false;

@@ -18,6 +18,9 @@ public static class JsonForms
         options.RespectRequiredConstructorParameters = true;
         options.RespectNullableAnnotations = true;
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        // a value left out or null where one is needed is the caller's mistake, not ours
+        options.RespectRequiredConstructorParameters = true;
+        options.RespectNullableAnnotations = true;
         options.NumberHandling = JsonNumberHandling.Strict;
     }
 

@@ -33,7 +33,7 @@ public static class Problems
         var culture = CultureInfo.CurrentUICulture;
         return Results.Problem(
             statusCode: status,
-            type: "/problems/" + (errors.Length > 0 && errors[0].Field == "" ? errors[0].Code : "refused"),
+            type: errors switch { [] => "about:blank", [{ Field: "" } whole, ..] => "/problems/" + whole.Code, _ => "/problems/refused" },
             title: Texts.Of("page.problem.title." + status, culture),
             detail: errors.Length == 0 ? null : string.Join(" ", errors.Select(e => e.Message)),
             extensions: new Dictionary<string, object?> { ["errors"] = errors });

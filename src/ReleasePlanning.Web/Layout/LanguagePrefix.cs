@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Diagnostics;
 using ReleasePlanning.Language;
 
 namespace ReleasePlanning.Web.Layout;
@@ -30,7 +31,15 @@ public static class LanguagePrefix
     {
         var root = request.PathBase.Value ?? "";
         if (Before(request.PathBase) is { } current) { root = root[..^(current.Length + 1)]; }
-        return $"{root}/{language}{request.Path}{request.QueryString}";
+        return $"{root}/{language}{AskedFor(request)}";
+    }
+
+    /// <summary>Path and query that were asked for, also on an error page that answers in their place.</summary>
+    public static string AskedFor(HttpRequest request)
+    {
+        var features = request.HttpContext.Features;
+        if (features.Get<IStatusCodeReExecuteFeature>() is { } replaced) { return replaced.OriginalPath + replaced.OriginalQueryString; }
+        return (features.Get<IExceptionHandlerPathFeature>()?.Path ?? request.Path.Value) + request.QueryString;
     }
 
     // an error page runs after the prefix was moved

@@ -26,7 +26,7 @@ public partial class MainLayout
     private static string T(string key) => Texts.Of(key, CultureInfo.CurrentUICulture);
 
     // the page has a base address, so a link into the page must name the page
-    private string Here(string fragment) => $"{Http.Request.PathBase}{Http.Request.Path}{Http.Request.QueryString}#{fragment}";
+    private string Here(string fragment) => $"{Http.Request.PathBase}{LanguagePrefix.AskedFor(Http.Request)}#{fragment}";
 
     private bool IsHere(string path) => path.Length == 0 ? Http.Request.Path == "/" : Http.Request.Path.StartsWithSegments("/" + path);
 }

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Components;
 using NodaTime;
 using ReleasePlanning.Calendar;
 using ReleasePlanning.People;
-using ReleasePlanning.WorkItems;
 using ReleasePlanning.Workflows;
 
 namespace ReleasePlanning.Web.WorkItems;
@@ -21,7 +20,6 @@ public partial class StepPage
     private StepView? view;
     private DateTimeZone zone = DateTimeZone.Utc;
     private ProvinceCalendars calendars = default!;
-    private IReadOnlyList<StaffAtSite> candidates = [];
 
     private string Version => Typed("version", view!.Item.Version.ToString(CultureInfo.InvariantCulture));
     private uint? Seen => uint.TryParse(Typed("version"), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
@@ -33,7 +31,6 @@ public partial class StepPage
         view = read.Value;
         zone = SiteTime.Zone(view!.Site.TimeZone);
         calendars = await Sites.CalendarsAsync(Stop);
-        if (view.Item.State == WorkItemState.Open && view.MayReassign.Value) { candidates = await Sites.WhoCanTakeAsync(view.Item.Role, view.Item.SiteId, Stop); }
     }
 
     private async Task CompleteAsync()

@@ -20,19 +20,6 @@ public sealed class SiteQueries(ReleasePlanningDb db)
         return await db.Set<StaffMember>().Where(s => asked.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => s.Name, ct);
     }
 
-    /// <summary>Who could take a step: everybody active at the site with its role, or who supervises there.</summary>
-    public async Task<IReadOnlyList<StaffAtSite>> WhoCanTakeAsync(string role, SiteId site, CancellationToken ct)
-    {
-        List<string> able = [role, .. Roles.Supervising];
-        return await (
-            from staff in db.Set<StaffMember>().AsNoTracking()
-            join held in db.Set<StaffRole>() on staff.Id equals held.StaffId
-            join place in db.Set<Site>() on held.SiteId equals place.Id
-            where staff.Active && held.SiteId == site && able.Contains(held.Role)
-            orderby staff.Name
-            select new StaffAtSite(staff.Id, staff.SignIn, staff.Name, staff.Language, held.Role, place)).ToListAsync(ct);
-    }
-
     /// <summary>The calendars of all provinces with the administrators' exceptions.</summary>
     public async Task<ProvinceCalendars> CalendarsAsync(CancellationToken ct)
     {
