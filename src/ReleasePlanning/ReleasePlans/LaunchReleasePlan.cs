@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using ReleasePlanning.Audit;
+using ReleasePlanning.Bpmn.Execution;
 using ReleasePlanning.Database;
 using ReleasePlanning.People;
 using ReleasePlanning.WorkItems;
@@ -82,7 +83,9 @@ public sealed class LaunchReleasePlan(ReleasePlanningDb db, StartWorkflow startW
         if (await db.SaveAsync(ct) is { } refused) { return Outcome.Conflict<ReleasePlan>(refused.Reason.Code, [.. refused.Reason.Args]); }
 
         var beyond = !string.Equals(plan.DestinationCommunity, person.PlaceOfConviction, StringComparison.OrdinalIgnoreCase);
-        await startWorkflow.RunAsync(locked, Process, PlanFacts.Of(plan, person, beyond), actor, now, ct);
+        try { await startWorkflow.RunAsync(locked, Process, PlanFacts.Of(plan, person, beyond), actor, now, ct); }
+        // the transaction is not committed: nothing of the plan stays
+        catch (InterpreterException e) { return Outcome.Conflict<ReleasePlan>("launch.workflow-cannot-start", e.Message, e.MessageFr); }
         await db.SaveChangesAsync(ct);
         return Outcome.Done(plan);
     }

@@ -24,6 +24,13 @@ public sealed class ArmLadder(ReleasePlanningDb db, PlanPlaces places)
         });
     }
 
+    /// <summary>The rung climbed when a step becomes overdue: 0 when the ladder has none.</summary>
+    public async Task<int> LevelAtDueAsync(string ladder, CancellationToken ct)
+    {
+        rungs ??= await db.Set<LadderRung>().AsNoTracking().ToListAsync(ct);
+        return rungs.Where(r => r.Ladder == ladder && r.Offset == "0").Select(r => r.Level).DefaultIfEmpty(0).Max();
+    }
+
     /// <summary>The rung a timer stands for, or null when an administrator removed it since.</summary>
     public async Task<LadderRung?> RungAsync(string ladder, int level, CancellationToken ct) =>
         await db.Set<LadderRung>().AsNoTracking().FirstOrDefaultAsync(r => r.Ladder == ladder && r.Level == level, ct);

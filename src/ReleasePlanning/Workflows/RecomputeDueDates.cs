@@ -11,7 +11,7 @@ public enum PastDue
 {
     /// <summary>Show it as overdue and escalate it at once.</summary>
     Fire,
-    /// <summary>Show it as overdue; its ladder counts from now.</summary>
+    /// <summary>Show it as overdue; the next rung of its ladder counts from now.</summary>
     Mark,
     /// <summary>Give it two working days from now (never more than the law gives).</summary>
     Grace,
@@ -82,8 +82,9 @@ public sealed class RecomputeDueDates(ReleasePlanningDb db, PlanRows rows, PlanP
             // one rung a work item: the old timer goes before the new one comes
             await db.SaveChangesAsync(ct);
         }
-        // an escalation belongs to one due instant: with a new one the ladder starts again, except for reminders already sent
-        var from = past == PastDue.Fire ? item.OpenedAt : now;
-        await armLadder.RunAsync(item, item.DueAt > now ? 0 : Math.Min(reached, 2), from, ct);
+        // an escalation belongs to one due instant: with a new one the ladder starts again, without the reminders whose moment is past;
+        // what is only marked is known to whoever moved the date, so the rung at due is passed over and the next counts from now
+        var lastLevel = item.DueAt > now ? 0 : past == PastDue.Fire ? Math.Min(reached, await armLadder.LevelAtDueAsync(item.Ladder, ct) - 1) : await armLadder.LevelAtDueAsync(item.Ladder, ct);
+        await armLadder.RunAsync(item, Math.Max(lastLevel, 0), past == PastDue.Fire ? item.OpenedAt : now, ct);
     }
 }

@@ -16,6 +16,7 @@ public sealed class TextsTests
     /// <summary>Where a title or name comes in both languages: English uses the first of the two arguments, French the second.</summary>
     private static readonly Dictionary<string, (int English, int French)> Titles = new()
     {
+        ["launch.workflow-cannot-start"] = (0, 1),
         ["gate.open-hard-gate"] = (0, 1),
         ["escalation.overdue"] = (0, 1),
         ["escalation.reminder"] = (0, 1),
