@@ -52,7 +52,8 @@ public sealed class StepQueries(ReleasePlanningDb db, StepForms forms, PlanPlace
         if (!theirs && sees.Value != PlanView.Full) { return Outcome.Forbidden<StepView>(may.Why.Code, [.. may.Why.Args]); }
         var person = await db.Set<Person>().AsNoTracking().SingleAsync(p => p.Id == plan.PersonId, ct);
         ImmutableArray<FormField> fields = [];
-        if (item.State == WorkItemState.Open && forms.Find(item.Form) is { } form)
+        // for a closed step they are what its answers were chosen from
+        if (forms.Find(item.Form) is { } form)
         {
             var context = new StepContext(db, plan, person, item, site, await places.DaysAsync(site, ct), actor, now);
             fields = await form.FieldsAsync(context, ct);
