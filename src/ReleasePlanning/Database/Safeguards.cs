@@ -1,6 +1,6 @@
 namespace ReleasePlanning.Database;
 
-/// <summary>The rules that the database itself holds, in SQL because the model cannot say them. Applied by the first migration.</summary>
+/// <summary>The rules that the database itself holds, in SQL because the model cannot say them. Applied by migrations.</summary>
 public static class Safeguards
 {
     public const string Create = """
@@ -95,5 +95,19 @@ public static class Safeguards
         create trigger work_given after insert on work_items for each row when (new.owner_id is not null) execute function tell_owner();
         create trigger work_moved after update of owner_id on work_items for each row
             when (new.owner_id is not null and new.owner_id is distinct from old.owner_id) execute function tell_owner();
+        """;
+
+    /// <summary>Applied by the second migration. The number is given under the lock as well: one given before it, by the identity column, is not the order
+    /// in which two writers of a stream chain their lines, and the chain would look broken.</summary>
+    public const string ChainAuditInOrder = """
+        create or replace function chain_audit() returns trigger language plpgsql as $$
+        declare previous text;
+        begin
+            perform pg_advisory_xact_lock(hashtextextended(new.stream, 7));
+            new.id := nextval(pg_get_serial_sequence('audit_entries', 'id'));
+            select hash into previous from audit_entries where stream = new.stream order by id desc limit 1;
+            new.hash := audit_hash(coalesce(previous, ''), new);
+            return new;
+        end $$;
         """;
 }

@@ -623,6 +623,9 @@ namespace ReleasePlanning.Database.Migrations
                     b.HasKey("Id")
                         .HasName("pk_notifications");
 
+                    b.HasIndex("WorkItemId")
+                        .HasDatabaseName("ix_notifications_work_item_id");
+
                     b.HasIndex("StaffId", "At")
                         .HasDatabaseName("ix_notifications_staff_id_at");
 
