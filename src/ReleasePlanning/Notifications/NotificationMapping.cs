@@ -11,5 +11,7 @@ public sealed class NotificationMapping : IEntityTypeConfiguration<Notification>
         builder.Property(n => n.Id).ValueGeneratedNever();
         builder.HasIndex(n => new { n.StaffId, n.Key }).IsUnique().HasDatabaseName("one_notification_per_person_and_event");
         builder.HasIndex(n => new { n.StaffId, n.At });
+        // a step's page lists who was told about it
+        builder.HasIndex(n => n.WorkItemId);
     }
 }
