@@ -33,8 +33,9 @@ public static class LoadPlans
         await drive.RunAsync(parallel, progress);
         var driving = watch.Elapsed.TotalSeconds;
 
+        var scanned = await Rows.ScannedAsync(database);
         var (after, left) = (await Rows.CountAsync(database), await Rows.LeftoversAsync(database));
         return new PlansReport(count, parallel, launching, driving, count / launching, count / driving, times.Total, times.Total / (launching + driving), times.Kinds(),
-            drive.Days, drive.Completed, host.Fired, host.Fired / host.Firing.TotalSeconds, Rows.Grown(before, after), host.PeakWorkingSet, notLaunched, drive.Refused, left, loadBefore, Machine.Load);
+            drive.Days, drive.Completed, host.Fired, host.Fired / host.Firing.TotalSeconds, Rows.Grown(before, after), scanned, host.PeakWorkingSet, notLaunched, drive.Refused, left, loadBefore, Machine.Load);
     }
 }

@@ -6,7 +6,7 @@ namespace ReleasePlanning.Benchmarks.Reporting;
 /// <summary>The figures of one run.</summary>
 public sealed record PlansReport(
     int Plans, int Parallel, double LaunchSeconds, double DriveSeconds, double LaunchedPerSecond, double DrivenPerSecond, int Calls, double CallsPerSecond, IReadOnlyList<CallKind> CallKinds,
-    int DaysOfWork, int StepsCompleted, int TimersFired, double TimersPerSecond, IReadOnlyList<TableSize> Grown, long PeakHostBytes, IReadOnlyDictionary<string, int> NotLaunched,
+    int DaysOfWork, int StepsCompleted, int TimersFired, double TimersPerSecond, IReadOnlyList<TableSize> Grown, IReadOnlyList<TableScan> Scanned, long PeakHostBytes, IReadOnlyDictionary<string, int> NotLaunched,
     IReadOnlyDictionary<string, int> Refused, Leftovers Left, string LoadBefore, string LoadAfter)
 {
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
@@ -32,6 +32,9 @@ public sealed record PlansReport(
         Line($"{"table",-24}{"rows/plan",11}{"bytes/plan",12}");
         foreach (var t in Grown) { Line($"{t.Table,-24}{t.Rows / (double)Plans,11:F1}{t.Bytes / Plans,12}"); }
         Line($"{"all",-24}{Grown.Sum(t => t.Rows) / (double)Plans,11:F1}{Grown.Sum(t => t.Bytes) / Plans,12}");
+        Line($"");
+        Line($"{"read without an index",-24}{"scans",11}{"rows/scan",12}");
+        foreach (var t in Scanned) { Line($"{t.Table,-24}{t.Scans,11}{t.RowsRead / Math.Max(1.0, t.Scans),12:F0}"); }
         Line($"");
         foreach (var (why, n) in NotLaunched.OrderByDescending(r => r.Value)) { Line($"not launched {n,6}  {why}"); }
         foreach (var (why, n) in Refused.OrderByDescending(r => r.Value)) { Line($"answered again {n,6}  {why}"); }
