@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
+using ReleasePlanning.Audit;
 using ReleasePlanning.BedSpaces;
 using ReleasePlanning.Calendar;
 using ReleasePlanning.CommunityHandoff;
@@ -34,7 +35,7 @@ public static class ReleasePlanningServices
 
         // what pages read
         services.AddScoped<StaffQueries>().AddScoped<PersonQueries>().AddScoped<ImportQueries>().AddScoped<SiteQueries>().AddScoped<ChangeCalendar>();
-        services.AddScoped<PlanQueries>().AddScoped<StepsAheadQueries>().AddScoped<InboxQueries>().AddScoped<StepQueries>().AddScoped<WorkflowQueries>().AddScoped<EscalationQueries>();
+        services.AddScoped<RecordRead>().AddScoped<PlanQueries>().AddScoped<StepsAheadQueries>().AddScoped<InboxQueries>().AddScoped<StepQueries>().AddScoped<WorkflowQueries>().AddScoped<EscalationQueries>();
 
         // the workflow host
         services.AddScoped<WorkflowRunner>().AddScoped<EffectWriter>().AddScoped<PlanRows>().AddScoped<PlanPlaces>();

@@ -49,7 +49,7 @@ public sealed record ReferralView(BedReferral Referral, Site Residence);
 public sealed record InstanceView(WorkflowInstance Instance, int Version, string NameEn, string NameFr);
 
 /// <summary>Reads plans for pages: need-to-know by role and site, every read of a plan in the audit log.</summary>
-public sealed class PlanQueries(ReleasePlanningDb db, StepsAheadQueries ahead, IClock clock)
+public sealed class PlanQueries(ReleasePlanningDb db, StepsAheadQueries ahead, RecordRead recordRead, IClock clock)
 {
     private const int MostHistory = 300;
 
@@ -99,7 +99,7 @@ public sealed class PlanQueries(ReleasePlanningDb db, StepsAheadQueries ahead, I
         var today = clock.GetCurrentInstant().InZone(PlanPlaces.Zone(sites[plan.ReleasingSiteId])).Date;
         var gate = plan.Status == PlanStatus.Active && full ? await ReleaseGateQueries.ReadAsync(db, plan, today, ct) : null;
         var stay = supervision ? await db.Set<BedStay>().AsNoTracking().Where(s => s.PlanId == id).OrderByDescending(s => s.BookedAt).FirstOrDefaultAsync(ct) : null;
-        await RecordReadAsync(id, actor, null, ct);
+        await recordRead.RunAsync(id, actor, null, ct);
         return Outcome.Done(new PlanPageData(
             NeedToKnow.Of(plan, sees.Value), NeedToKnow.Of(person, sees.Value), sites[plan.ReleasingSiteId], sites[plan.ParoleOfficeId], plan.ResidenceId is { } house ? sites[house] : null, sees.Value, PlanAccess.MayChange(plan, actor).Value,
             // somebody who sees a part of the plan sees the steps of their own role in it
@@ -109,7 +109,7 @@ public sealed class PlanQueries(ReleasePlanningDb db, StepsAheadQueries ahead, I
             await db.Set<Journey>().AsNoTracking().FirstOrDefaultAsync(j => j.PlanId == id && j.State != JourneyState.Cancelled, ct),
             full ? await db.Set<Handoff>().AsNoTracking().Where(h => h.PlanId == id).OrderByDescending(h => h.Attempt).FirstOrDefaultAsync(ct) : null,
             conditions.Count(c => c.Kind == ConditionKind.Standard), conditions.Count(c => c.Kind != ConditionKind.Standard),
-            full ? await db.Set<AuditEntry>().AsNoTracking().Where(a => a.PlanId == id && a.Act != ReadAct).OrderByDescending(a => a.Id).Take(MostHistory).ToListAsync(ct) : [],
+            full ? await db.Set<AuditEntry>().AsNoTracking().Where(a => a.PlanId == id && a.Act != RecordRead.Act).OrderByDescending(a => a.Id).Take(MostHistory).ToListAsync(ct) : [],
             full ? await NotesAsync(id, ct) : [],
             full ? await InstancesAsync(id, ct) : [])
         {
@@ -138,14 +138,6 @@ public sealed class PlanQueries(ReleasePlanningDb db, StepsAheadQueries ahead, I
 
     /// <summary>How much of a plan somebody may see, and why.</summary>
     public Task<Reasoned<PlanView>> ViewOfAsync(ReleasePlan plan, Actor actor, CancellationToken ct) => PlanScope.ViewAsync(db, plan, actor, ct);
-
-    private const string ReadAct = "plan.read";
-
-    public async Task RecordReadAsync(ReleasePlanId id, Actor actor, WorkItemId? item, CancellationToken ct)
-    {
-        db.Add(AuditEntry.OfPlan(id, actor, clock.GetCurrentInstant(), ReadAct, new Reason("audit.plan.read"), item));
-        await db.SaveChangesAsync(ct);
-    }
 
     private async Task<IReadOnlyList<StepRow>> StepsAsync(ReleasePlan plan, Person person, Dictionary<SiteId, Site> sites, CancellationToken ct)
     {

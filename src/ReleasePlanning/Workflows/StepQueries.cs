@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using ReleasePlanning.Audit;
 using ReleasePlanning.Bpmn.Conditions;
 using ReleasePlanning.Database;
 using ReleasePlanning.Escalations;
@@ -37,7 +38,7 @@ public sealed record NoteView(string By, Instant At, string Text, string TitleEn
 public sealed record EscalationView(Escalation Escalation, string? To);
 
 /// <summary>Reads one step with its form, for the people who act on it or may see its plan.</summary>
-public sealed class StepQueries(ReleasePlanningDb db, StepForms forms, PlanPlaces places, PlanQueries plans, WorkflowCatalogue catalogue, IClock clock)
+public sealed class StepQueries(ReleasePlanningDb db, StepForms forms, PlanPlaces places, PlanQueries plans, RecordRead recordRead, WorkflowCatalogue catalogue, IClock clock)
 {
     public async Task<Outcome<StepView>> GetAsync(WorkItemId id, Actor actor, CancellationToken ct)
     {
@@ -59,7 +60,7 @@ public sealed class StepQueries(ReleasePlanningDb db, StepForms forms, PlanPlace
             fields = await form.FieldsAsync(context, ct);
         }
         var definition = await db.Set<WorkflowInstance>().Where(i => i.Id == item.InstanceId).Select(i => i.DefinitionId).SingleAsync(ct);
-        await plans.RecordReadAsync(plan.Id, actor, item.Id, ct);
+        await recordRead.RunAsync(plan.Id, actor, item.Id, ct);
         return Outcome.Done(new StepView(
             item, NeedToKnow.Of(plan, sees.Value), NeedToKnow.Of(person, sees.Value), site, await NameAsync(item.OwnerId, ct), await NameAsync(item.ClosedBy, ct), fields,
             item.Answers is { } json ? FeelJson.Read(json) : ImmutableDictionary<string, object?>.Empty,
