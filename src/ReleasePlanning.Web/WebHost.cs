@@ -74,8 +74,9 @@ public static class WebHost
     {
         app.UseSecurityHeaders();
         app.UseHealthChecks(DatabaseAnswers.Path);
-        app.UseExceptionHandler("/status/500", createScopeForErrors: true);
+        // first, so that a failure too is told in the language that was asked
         app.UseLanguagePrefix();
+        app.UseExceptionHandler("/status/500", createScopeForErrors: true);
         app.UseWhen(c => c.Request.IsApi(), api => api.UseStatusCodePages(c => Problems.Answer(c.HttpContext.Response.StatusCode).ExecuteAsync(c.HttpContext)));
         app.UseWhen(c => !c.Request.IsApi(), pages => pages.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true));
         app.UseRouting();
@@ -88,6 +89,6 @@ public static class WebHost
         app.MapOpenApi().AllowAnonymous();
         app.MapApi();
         app.MapHub<InboxHub>("/hubs/inbox");
-        app.MapRazorComponents<App>();
+        app.MapRazorComponents<App>().RequireAuthorization(Policies.SignedInStaff);
     }
 }

@@ -36,6 +36,7 @@ public static class ReleasePlanningServices
         // what pages read
         services.AddScoped<StaffQueries>().AddScoped<PersonQueries>().AddScoped<ImportQueries>().AddScoped<SiteQueries>().AddScoped<ChangeCalendar>();
         services.AddScoped<RecordRead>().AddScoped<PlanQueries>().AddScoped<StepsAheadQueries>().AddScoped<InboxQueries>().AddScoped<StepQueries>().AddScoped<WorkflowQueries>().AddScoped<EscalationQueries>();
+        services.AddScoped<AuditQueries>().AddScoped<ReadAudit>().AddScoped<VerifyAudit>();
 
         // the workflow host
         services.AddScoped<WorkflowRunner>().AddScoped<EffectWriter>().AddScoped<PlanRows>().AddScoped<PlanPlaces>();

@@ -15,6 +15,7 @@ public static class Policies
     public const string ReadWorkflows = "read-workflows";
     public const string ReadCalendar = "read-calendar";
     public const string Administer = "administer";
+    public const string ReadAudit = "read-audit";
 
     // A residence's intake staff see what supervision needs: their own steps, not the register of people nor whole plans.
     private static readonly string[] Service = [.. Roles.All.Except([Roles.ResidenceIntake])];
@@ -31,6 +32,7 @@ public static class Policies
         [ReadWorkflows] = Service,
         [ReadCalendar] = [.. Roles.All],
         [Administer] = [Roles.Administrator],
+        [ReadAudit] = [Roles.Auditor],
     };
 
     public static void Add(AuthorizationOptions options)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 using ReleasePlanning.Web.Access;
+using ReleasePlanning.Web.Audit;
 using ReleasePlanning.Web.Escalations;
 using ReleasePlanning.Web.People;
 using ReleasePlanning.Web.ReleasePlans;
@@ -22,6 +23,7 @@ public static class ApiEndpoints
         api.MapWorkItems();
         app.MapEscalations(api);
         app.MapWorkflows(api);
+        api.MapAudit();
     }
 
     private static SessionView Session(HttpContext http, IAntiforgery antiforgery)

@@ -17,6 +17,7 @@ public partial class MainLayout
         ("calendar", "page.nav.calendar", Policies.ReadCalendar, "g c"),
         ("imports", "page.nav.imports", Policies.Administer, "g m"),
         ("incidents", "page.nav.incidents", Policies.Administer, "g n"),
+        ("audit", "page.nav.audit", Policies.ReadAudit, "g a"),
     ];
 
     [CascadingParameter] private HttpContext Http { get; set; } = default!;

@@ -17,8 +17,8 @@ public static class PeopleEndpoints
     {
         app.MapGet("/people.csv", ExportAsync).RequireAuthorization(Policies.ReadPeople).ExcludeFromDescription();
         app.MapGet("/imports/{id:guid}/problems.csv", ProblemsAsync).RequireAuthorization(Policies.Administer).ExcludeFromDescription();
-        api.MapGet("/people", ListAsync).RequireAuthorization(Policies.ReadPeople).WithSummary("People you may plan for: q, at (institution code), within (days), plan (yes, no), sort, page.");
-        api.MapGet("/people/{id:guid}", GetAsync).RequireAuthorization(Policies.ReadPeople).WithSummary("One person with official dates, their history, warnings and plans.");
+        api.MapGet("/people", ListAsync).RequireAuthorization(Policies.ReadPeople).Reads<Paged<PersonSummary>>("People you may plan for: q, at (institution code), within (days), plan (yes, no), sort, page.");
+        api.MapGet("/people/{id:guid}", GetAsync).RequireAuthorization(Policies.ReadPeople).Reads<PersonDetail>("One person with official dates, their history, warnings and plans.", 404);
     }
 
     private static async Task<IResult> ExportAsync(HttpContext http, PersonQueries people, IClock clock, CancellationToken ct)
