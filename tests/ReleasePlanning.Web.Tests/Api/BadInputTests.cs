@@ -5,7 +5,7 @@ namespace ReleasePlanning.Web.Tests.Api;
 public sealed class BadInputTests(SiteFixture site) : IClassFixture<SiteFixture>
 {
     private const string Nowhere = "019aa000-0000-7000-8000-000000000000";
-    private const string Launch = """{"personId":"PERSON","releaseType":"statutoryRelease","paroleOfficeId":"PERSON","destinationCommunity":"Regina","destinationAddress":"","needsResidence":false}""";
+    private const string Launch = """{"personId":"019aa000-0000-7000-8000-000000000000","releaseType":"statutoryRelease","paroleOfficeId":"019aa000-0000-7000-8000-000000000000","destinationCommunity":"Regina","destinationAddress":"","needsResidence":false}""";
 
     public static TheoryData<string, string, string?, int, string?, string> Requests => new()
     {
@@ -17,9 +17,9 @@ public sealed class BadInputTests(SiteFixture site) : IClassFixture<SiteFixture>
         { "POST", "/plans", Launch.Replace("\"needsResidence\"", "\"x\":1,\"needsResidence\"", StringComparison.Ordinal), 400, "x", "a field nobody knows" },
         { "POST", "/plans", Launch.Replace("statutoryRelease", "holiday", StringComparison.Ordinal), 400, "releaseType", "a release type that does not exist" },
         { "POST", "/plans", Launch.Replace("\"statutoryRelease\"", "3", StringComparison.Ordinal), 400, "releaseType", "a number for a word" },
-        { "POST", "/plans", Launch.Replace("PERSON", "abc", StringComparison.Ordinal), 400, "personId", "an id that is none" },
+        { "POST", "/plans", Launch.Replace(Nowhere, "abc", StringComparison.Ordinal), 400, "personId", "an id that is none" },
         { "POST", "/plans", Launch.Replace("\"needsResidence\":false", "\"needsResidence\":false,\"hearingOn\":\"2026-02-30\"", StringComparison.Ordinal), 400, "hearingOn", "the thirtieth of February" },
-        { "POST", "/plans", Launch.Replace("PERSON", Nowhere, StringComparison.Ordinal), 404, "", "nobody by that id" },
+        { "POST", "/plans", Launch, 404, "", "nobody by that id" },
         { "GET", "/plans/" + Nowhere, null, 404, "", "no such plan" },
         { "GET", "/plans/abc", null, 404, null, "an address that is none" },
         { "GET", "/plans/" + Nowhere + "/history", null, 404, "", "no such plan" },
@@ -57,7 +57,7 @@ public sealed class BadInputTests(SiteFixture site) : IClassFixture<SiteFixture>
     public async Task A_change_without_the_token_is_refused_even_from_somebody_signed_in()
     {
         using var api = new ApiClient(await site.SignInAsync("amara.osei"));
-        (await api.SendAsync("POST", "/plans", Launch.Replace("PERSON", Nowhere, StringComparison.Ordinal))).ShouldBeProblem(400, "another page could have sent it").Single().Code.ShouldBe("page.problem.token");
+        (await api.SendAsync("POST", "/plans", Launch)).ShouldBeProblem(400, "another page could have sent it").Single().Code.ShouldBe("page.problem.token");
     }
 
     [Fact]

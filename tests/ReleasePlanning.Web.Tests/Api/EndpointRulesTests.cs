@@ -17,6 +17,8 @@ public sealed class EndpointRulesTests(SiteFixture site) : IClassFixture<SiteFix
         endpoints.Count.ShouldBeGreaterThan(50, "the list of endpoints is not the real one");
         var without = endpoints.Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is null
             && e.Metadata.GetOrderedMetadata<IAuthorizeData>().Count == 0 && e.Metadata.GetMetadata<AuthorizationPolicy>() is null);
+        // in development only, the framework itself serves static files that changed after the build; strangers do not reach it
+        without = without.Where(e => e.RoutePattern.RawText != "{**path:file}");
         without.Select(e => e.DisplayName + " " + e.RoutePattern.RawText).ShouldBeEmpty();
     }
 

@@ -76,9 +76,10 @@ public sealed class WorkflowApiTests(SiteFixture site) : IClassFixture<SiteFixtu
             done.ShouldNotBeEmpty($"{verb} {path} can be done");
             done.Select(r => r.Value.TryGetProperty("content", out _)).ShouldAllBe(typed => typed, $"{verb} {path} answers with a type");
         }
-        var plan = document.GetProperty("components").GetProperty("schemas").GetProperty("PlanSummary").GetProperty("properties");
-        plan.GetProperty("releaseOn").ToString().ShouldContain("\"date\"");
-        plan.GetProperty("id").ToString().ShouldContain("\"uuid\"");
+        var schemas = document.GetProperty("components").GetProperty("schemas");
+        schemas.GetProperty("LocalDate").GetProperty("format").GetString().ShouldBe("date");
+        schemas.GetProperty("Instant").GetProperty("format").GetString().ShouldBe("date-time");
+        schemas.GetProperty("ReleasePlanId").GetProperty("format").GetString().ShouldBe("uuid");
     }
 
     [Fact]
