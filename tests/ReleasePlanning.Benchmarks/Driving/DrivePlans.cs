@@ -16,11 +16,10 @@ public sealed class DrivePlans(RunDatabase database, HostProcess host, Staff sta
 
     private readonly ConcurrentDictionary<string, int> refused = new(StringComparer.Ordinal);
     private Dictionary<Guid, LocalDate> releases = [];
-    private Dictionary<string, DateTimeZone> zones = [];
 
     private sealed record Inbox(IReadOnlyList<InboxStep> Items, int Total);
 
-    private sealed record InboxStep(Guid Id, Guid PlanId, string ElementId, string Form);
+    private sealed record InboxStep(Guid Id, Guid PlanId, string ElementId);
 
     private sealed record Closed(Guid Id);
 
@@ -32,7 +31,6 @@ public sealed class DrivePlans(RunDatabase database, HostProcess host, Staff sta
     public async Task RunAsync(int parallel, Action<string> progress)
     {
         releases = (await database.ReadAsync("select id, release_on from release_plans", r => (Id: r.GetGuid(0), On: LocalDate.FromDateOnly(r.GetFieldValue<DateOnly>(1))))).ToDictionary(p => p.Id, p => p.On);
-        zones = (await database.ReadAsync("select code, time_zone from sites", r => (Code: r.GetString(0), Zone: r.GetString(1)))).ToDictionary(s => s.Code, s => DateTimeZoneProviders.Tzdb[s.Zone]);
         while (true)
         {
             await WorkTheDayAsync(parallel);
@@ -66,12 +64,12 @@ public sealed class DrivePlans(RunDatabase database, HostProcess host, Staff sta
         var steps = new List<InboxStep>();
         for (var page = 1; ; page++)
         {
-            var inbox = await me.GetAsync<Inbox>("inbox", string.Create(CultureInfo.InvariantCulture, $"/api/v1/inbox?page={page}"));
-            steps.AddRange(inbox.Value?.Items ?? throw new InvalidOperationException($"An inbox answered {inbox.Status} {inbox.Why}"));
+            var inbox = await me.GetAsync<Inbox>("inbox", string.Create(CultureInfo.InvariantCulture, $"/api/v1/work-items?page={page}"));
+            steps.AddRange(inbox.Value?.Items ?? throw new InvalidOperationException($"Page {page} of an inbox answered {inbox.Status} {inbox.Why}"));
             if (page * PageSize >= inbox.Value.Total) { break; }
         }
         var done = 0;
-        foreach (var step in steps.Where(s => s.Form != "record-release" || releases[s.PlanId] <= host.Now.InUtc().Date).DistinctBy(s => s.Id))
+        foreach (var step in steps.Where(s => s.ElementId != "RecordRelease" || releases[s.PlanId] <= host.Now.InUtc().Date).DistinctBy(s => s.Id))
         {
             if (await CompleteAsync(me, step)) { done++; }
         }
@@ -80,12 +78,12 @@ public sealed class DrivePlans(RunDatabase database, HostProcess host, Staff sta
 
     private async Task<bool> CompleteAsync(StaffClient me, InboxStep listed)
     {
-        var step = await me.GetAsync<StepAnswer>("get step", $"/api/v1/steps/{listed.Id}");
+        var step = await me.GetAsync<StepAnswer>("get step", $"/api/v1/work-items/{listed.Id}");
         if (step.Value is not { } open) { return Note(listed, step.Status, step.Why); }
         // somebody else's step may have closed it meanwhile
         if (open.State != "open") { return false; }
-        var answer = StepAnswers.For(open, releases[open.PlanId], host.Now.InZone(zones[open.Site]).LocalDateTime);
-        var done = await me.PostAsync<Closed>("complete", $"/api/v1/steps/{listed.Id}/complete", answer, step.Tag);
+        var answer = StepAnswers.For(open, host.Now);
+        var done = await me.PostAsync<Closed>("complete", $"/api/v1/work-items/{listed.Id}/complete", answer, step.Tag);
         return done.Value is not null || Note(listed, done.Status, done.Why);
     }
 

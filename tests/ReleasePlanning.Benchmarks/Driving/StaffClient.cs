@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using NodaTime;
+using NodaTime.Text;
 using ReleasePlanning.Benchmarks.Reporting;
 
 namespace ReleasePlanning.Benchmarks.Driving;
@@ -9,7 +11,7 @@ public sealed record Answered<T>(int Status, T? Value, string? Tag, string Why);
 /// <summary>One person calling the API, with the token, keys and versions it asks for.</summary>
 public sealed class StaffClient : IDisposable
 {
-    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new Days() } };
 
     private readonly HttpClient http;
     private readonly CallTimes times;
@@ -62,6 +64,13 @@ public sealed class StaffClient : IDisposable
     }
 
     public void Dispose() => http.Dispose();
+
+    private sealed class Days : System.Text.Json.Serialization.JsonConverter<LocalDate>
+    {
+        public override LocalDate Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => LocalDatePattern.Iso.Parse(reader.GetString()!).Value;
+
+        public override void Write(Utf8JsonWriter writer, LocalDate value, JsonSerializerOptions options) => writer.WriteStringValue(LocalDatePattern.Iso.Format(value));
+    }
 
     private sealed record SessionAnswer(string Token);
 }

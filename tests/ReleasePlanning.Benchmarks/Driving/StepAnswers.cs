@@ -5,16 +5,15 @@ using ReleasePlanning.WorkItems;
 
 namespace ReleasePlanning.Benchmarks.Driving;
 
-public sealed record FieldAnswer(string Name, string Kind, bool Required, IReadOnlyList<string> ForOutcomes, IReadOnlyList<FieldAnswer.Option> Options, string? Default)
+public sealed record FieldAnswer(string Name, string Kind, IReadOnlyList<string> NeededFor, IReadOnlyList<CodedAnswer> Options, string? Default)
 {
-    public sealed record Option(string Code);
-
     public bool Is(FieldKind kind) => string.Equals(Kind, kind.ToString(), StringComparison.OrdinalIgnoreCase);
-    public bool IsNeededFor(string outcome) => Required && (ForOutcomes.Count == 0 || ForOutcomes.Contains(outcome));
 }
 
+public sealed record CodedAnswer(string Code);
+
 /// <summary>One step as the API gives it.</summary>
-public sealed record StepAnswer(Guid Id, Guid PlanId, string Form, string Site, string State, IReadOnlyList<string> Outcomes, IReadOnlyList<FieldAnswer> Fields);
+public sealed record StepAnswer(string ElementId, LocalDate ReleaseOn, string Zone, string State, IReadOnlyList<CodedAnswer> Outcomes, IReadOnlyList<FieldAnswer> Fields);
 
 public sealed record Completion(string Outcome, IReadOnlyDictionary<string, string> Answers);
 
@@ -25,9 +24,9 @@ public static class StepAnswers
     private const int Nights = 30;
     private const int Houses = 3;
 
-    public static Completion For(StepAnswer step, LocalDate releaseOn, LocalDateTime now)
+    public static Completion For(StepAnswer step, Instant at)
     {
-        var outcome = step.Outcomes[0];
+        var (outcome, now) = (step.Outcomes[0].Code, at.InZone(DateTimeZoneProviders.Tzdb[step.Zone]).LocalDateTime);
         var answers = new Dictionary<string, string>();
         var beds = step.Fields.FirstOrDefault(f => f.Name == "bed");
         if (beds is { Options.Count: 0 })
@@ -37,16 +36,16 @@ public static class StepAnswers
         foreach (var field in step.Fields.Where(f => !answers.ContainsKey(f.Name)))
         {
             var text = field.Default ?? "";
-            if (text.Length == 0 && field.IsNeededFor(outcome)) { text = Fill(field, now); }
-            if (text.Length > 0 && (field.IsNeededFor(outcome) || field.Default is not null)) { answers[field.Name] = text; }
+            if (text.Length == 0 && field.NeededFor.Contains(outcome)) { text = Fill(field, now); }
+            if (text.Length > 0 && (field.NeededFor.Contains(outcome) || field.Default is not null)) { answers[field.Name] = text; }
         }
         if (outcome == "declined") { answers.Remove("bed"); }
         else if (beds is not null)
         {
             answers["bed"] = Any(beds);
-            answers["departOn"] = LocalDatePattern.Iso.Format(releaseOn.PlusDays(Nights));
+            answers["departOn"] = LocalDatePattern.Iso.Format(step.ReleaseOn.PlusDays(Nights));
         }
-        if (step.Form == "rank-referrals") { Rank(step, answers); }
+        if (step.ElementId == "RankReferrals") { Rank(step, answers); }
         return new Completion(outcome, answers);
     }
 
