@@ -5,7 +5,8 @@ using ReleasePlanning.Web.Tests.Hosting;
 
 namespace ReleasePlanning.Web.Tests.Pages;
 
-public sealed class EveryPageTests(SiteWithSomethingToShow shown, Browser browser) : IClassFixture<SiteWithSomethingToShow>
+[Collection(nameof(SiteWithSomethingToShow))]
+public sealed class EveryPageTests(SiteWithSomethingToShow shown, Browser browser)
 {
     private const string Officer = "amara.osei", Manager = "farah.chen", Administrator = "priya.kowalski", Nobody = SiteWithSomethingToShow.Nobody;
 

@@ -10,6 +10,9 @@ using ReleasePlanning.Workflows;
 
 namespace ReleasePlanning.Web.Tests.Pages;
 
+[CollectionDefinition(nameof(SiteWithSomethingToShow))]
+public sealed class PagesOfOneSite : ICollectionFixture<SiteWithSomethingToShow>;
+
 /// <summary>A site whose pages are not empty: a plan of Red Willow with overdue steps and an incident, and the ids that addresses need.</summary>
 public sealed class SiteWithSomethingToShow(PostgresFixture postgres) : IAsyncLifetime
 {
@@ -32,7 +35,7 @@ public sealed class SiteWithSomethingToShow(PostgresFixture postgres) : IAsyncLi
             (from p in db.Set<ReleasePlan>() join s in db.Set<Site>() on p.ReleasingSiteId equals s.Id where s.Code == "red-willow" orderby p.Number select p).FirstAsync());
         Step = (await Site.ReadAsync(db => db.Set<WorkItem>()
             .Where(w => w.PlanId == Plan.Id && w.State == WorkItemState.Open && w.OwnerId == Plan.ParoleOfficerId).OrderBy(w => w.DueAt).FirstAsync())).Id.Value;
-        Person = (await Site.ReadAsync(db => db.Set<Person>().SingleAsync(p => p.FamilyName == "Desjarlais"))).Id.Value;
+        Person = (await Site.ReadAsync(db => db.Set<Person>().SingleAsync(p => p.FamilyName == "Kuznetsov"))).Id.Value;
         Import = await Site.ReadAsync(db => db.Set<Import>().Where(i => i.Kind == ImportKind.Extract).Select(i => i.Id).SingleAsync());
         await Site.ReadAsync(db =>
         {

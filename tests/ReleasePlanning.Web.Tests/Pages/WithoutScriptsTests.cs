@@ -8,7 +8,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ReleasePlanning.Web.Tests.Pages;
 
-public sealed class WithoutScriptsTests(SiteWithSomethingToShow shown, Browser browser) : IClassFixture<SiteWithSomethingToShow>
+[Collection(nameof(SiteWithSomethingToShow))]
+public sealed class WithoutScriptsTests(SiteWithSomethingToShow shown, Browser browser)
 {
     private static readonly BrowserNewContextOptions NoScripts = new() { JavaScriptEnabled = false };
 
@@ -23,6 +24,7 @@ public sealed class WithoutScriptsTests(SiteWithSomethingToShow shown, Browser b
         await Expect(page.Page.GetByText(T("page.plan.done.launched"))).ToBeVisibleAsync();
         var (plan, step) = await FirstStepAsync();
         await page.GoToAsync($"{shown.Site.Address}/fr/steps/{step}");
+        await page.Page.FillAsync("#f-spokeWith", "Corinne Chen");
         await page.PressAsync(T("outcome.available"));
 
         await Expect(page.Page.GetByText(T("page.step.done.completed"))).ToBeVisibleAsync();
