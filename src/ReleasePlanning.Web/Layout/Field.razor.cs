@@ -23,9 +23,12 @@ public partial class Field
     [Parameter] public string? Accept { get; set; }
     [Parameter] public string? List { get; set; }
 
+    /// <summary>Tells fields of the same name apart where a page has several forms.</summary>
+    [Parameter] public string? Form { get; set; }
+
     public static string IdOf(string name) => "f-" + name;
 
-    private string Id => IdOf(Name);
+    private string Id => IdOf(Form is null ? Name : $"{Form}-{Name}");
     private List<Problem> Errors => [.. Problems.Where(p => p.Field == Name)];
     private string? Invalid => Errors.Count > 0 ? "true" : null;
     private string[] Values => Value.Split(',');

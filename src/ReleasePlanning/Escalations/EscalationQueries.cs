@@ -41,7 +41,7 @@ public sealed class EscalationQueries(ReleasePlanningDb db, IClock clock)
             join owner in db.Set<StaffMember>() on item.OwnerId equals (StaffId?)owner.Id into owners
             from owner in owners.DefaultIfEmpty()
             from escalation in db.Set<Escalation>()
-                .Where(e => e.WorkItemId == item.Id && !e.IsReminder && e.RaisedAt >= item.DueAt).OrderByDescending(e => e.RaisedAt).Take(1).DefaultIfEmpty()
+                .Where(e => e.WorkItemId == item.Id && !e.IsReminder && e.RaisedAt >= item.DueAt).OrderByDescending(e => e.RaisedAt).ThenByDescending(e => e.Level).Take(1).DefaultIfEmpty()
             select new { item, plan, person, site, owner, escalation };
         if (filter.SiteId is { } at) { rows = rows.Where(r => r.item.SiteId == at); }
         if (!string.IsNullOrEmpty(filter.Role)) { rows = rows.Where(r => r.item.Role == filter.Role); }

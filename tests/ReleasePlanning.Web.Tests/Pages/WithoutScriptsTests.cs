@@ -25,7 +25,7 @@ public sealed class WithoutScriptsTests(SiteWithSomethingToShow shown, Browser b
         var (plan, step) = await FirstStepAsync();
         await page.GoToAsync($"{shown.Site.Address}/fr/steps/{step}");
         await page.Page.FillAsync("#f-spokeWith", "Corinne Chen");
-        await page.PressAsync(T("outcome.available"));
+        await page.PressAsync(T("act.available"));
 
         await Expect(page.Page.GetByText(T("page.step.done.completed"))).ToBeVisibleAsync();
         (await shown.Site.ReadAsync(db => db.Set<WorkItem>().SingleAsync(w => w.Id == WorkItemId.From(step)))).State.ShouldBe(WorkItemState.Completed);

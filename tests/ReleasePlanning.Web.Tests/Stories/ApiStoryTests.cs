@@ -15,7 +15,7 @@ public sealed class ApiStoryTests(SiteFixture site, ITestOutputHelper output) : 
         var amara = await AsAsync("Amara Osei");
         var person = (await amara.GetAsync("people?q=Desjarlais")).GetProperty("items")[0].GetProperty("id").GetGuid();
         var office = (await site.ReadAsync(db => Task.FromResult(db.Set<ReleasePlanning.People.Site>().Single(s => s.Code == "winnipeg-parole").Id))).Value;
-        var request = new { personId = person, releaseType = "SRR", paroleOfficeId = office, destinationCommunity = "Winnipeg", destinationAddress = "", needsResidence = true };
+        var request = new { personId = person, releaseType = "statutoryReleaseWithResidency", paroleOfficeId = office, destinationCommunity = "Winnipeg", destinationAddress = "", needsResidence = true };
 
         var preview = await amara.ChangeAsync("plans/preview", request);
         preview.GetProperty("releaseOn").GetString().ShouldBe("2026-12-03");
@@ -47,7 +47,7 @@ public sealed class ApiStoryTests(SiteFixture site, ITestOutputHelper output) : 
             var page = await reader.GetAsync($"plans/{plan}");
             if (page.GetProperty("closedAt").ValueKind != JsonValueKind.Null) { return; }
             var released = page.GetProperty("releaseOn").GetString();
-            var early = string.CompareOrdinal(site.Clock.Now.ToString("uuuu-MM-dd", null), released) < 0;
+            var early = string.CompareOrdinal(Local("uuuu-MM-dd"), released) < 0;
             var open = page.GetProperty("steps").EnumerateArray()
                 .Where(s => Text(s, "state").Equals("open", StringComparison.OrdinalIgnoreCase) && !(early && Text(s, "elementId") == "RecordRelease")).ToList();
             foreach (var step in open.Take(1)) { await AnswerAsync(step); }
@@ -79,11 +79,14 @@ public sealed class ApiStoryTests(SiteFixture site, ITestOutputHelper output) : 
             "CHOICE" or "SITE" => Text(options[0], "code"),
             "YESNO" or "CONFIRM" => "true",
             "AMOUNT" => "80.00",
-            "DATE" => site.Clock.Now.ToString("uuuu-MM-dd", null),
-            "DATETIME" => site.Clock.Now.ToString("uuuu-MM-dd'T'HH:mm", null),
+            "DATE" => Local("uuuu-MM-dd"),
+            "DATETIME" => Local("uuuu-MM-dd'T'HH:mm"),
             _ => "As discussed.",
         };
     }
+
+    // the institution's place
+    private string Local(string pattern) => site.Clock.Now.InZone(DateTimeZoneProviders.Tzdb["America/Edmonton"]).ToString(pattern, null);
 
     private async Task<ApiPerson> AsAsync(string name)
     {
