@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace ReleasePlanning.Database;
 
-/// <summary>Brings a database to the schema of this version. Several starters at once are safe: EF takes a lock.</summary>
+/// <summary>Brings a database to the schema of this version. Several starters at once take turns.</summary>
 public static class DatabaseSetup
 {
     public static DbContextOptions<ReleasePlanningDb> Options(string connectionString) =>
@@ -13,8 +13,15 @@ public static class DatabaseSetup
     public static async Task MigrateAsync(string connectionString, CancellationToken ct = default)
     {
         await CreateIfMissingAsync(connectionString, ct);
+        // EF's own lock is taken for each migration after it has listed what is missing: two starters would apply the later ones twice
+        await using var gate = new NpgsqlConnection(connectionString);
+        await gate.OpenAsync(ct);
+        await using var wait = new NpgsqlCommand("select pg_advisory_lock(41, 2)", gate) { CommandTimeout = 0 };
+        await wait.ExecuteNonQueryAsync(ct);
         await using var db = new ReleasePlanningDb(Options(connectionString));
         await db.Database.MigrateAsync(ct);
+        await using var done = new NpgsqlCommand("select pg_advisory_unlock(41, 2)", gate);
+        await done.ExecuteNonQueryAsync(ct);
     }
 
     private static async Task CreateIfMissingAsync(string connectionString, CancellationToken ct)
