@@ -15,6 +15,7 @@ public sealed class ReleaseStoryTests(DemoRegionFixture region, ITestOutputHelpe
     [Fact]
     public async Task A_statutory_release_with_residency_runs_from_launch_to_closing()
     {
+        acting.Clock.Now = DemoRegionFixture.Today;
         var amara = await acting.ActorAsync("amara.osei");
         var ray = await acting.PersonAsync("Desjarlais");
         var office = await acting.SiteAsync("winnipeg-parole");
