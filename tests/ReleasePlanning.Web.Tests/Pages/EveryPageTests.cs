@@ -8,7 +8,7 @@ namespace ReleasePlanning.Web.Tests.Pages;
 [Collection(nameof(SiteWithSomethingToShow))]
 public sealed class EveryPageTests(SiteWithSomethingToShow shown, Browser browser)
 {
-    private const string Officer = "amara.osei", Manager = "farah.chen", Administrator = "priya.kowalski", Nobody = SiteWithSomethingToShow.Nobody;
+    private const string Officer = "amara.osei", Manager = "farah.chen", Administrator = "priya.kowalski", Auditor = "simon.belanger", Nobody = SiteWithSomethingToShow.Nobody;
 
     /// <summary>Every route, somebody who may see it, and the addresses that show its states; {…} is filled in from the demo region.</summary>
     private static readonly (string Route, string Who, string[] Addresses)[] Pages =
@@ -33,6 +33,7 @@ public sealed class EveryPageTests(SiteWithSomethingToShow shown, Browser browse
         ("/imports", Administrator, ["/imports"]),
         ("/imports/{Id:guid}", Administrator, ["/imports/{import}"]),
         ("/calendar", Administrator, ["/calendar"]),
+        ("/audit", Auditor, ["/audit"]),
         ("/accessibility", Nobody, ["/accessibility"]),
         ("/shortcuts", Nobody, ["/shortcuts"]),
         ("/status/{Code:int}", Nobody, ["/status/403"]),
