@@ -42,6 +42,9 @@ public static class FeelValue
         var v => FeelTemporal.Text(v)
     };
 
+    /// <summary>The same number without trailing zeros.</summary>
+    internal static decimal Plain(decimal d) => d.Scale == 0 ? d : d / 1.0000000000000000000000000000m;
+
     internal static string Number(decimal d) => d.ToString("0.############################", CultureInfo.InvariantCulture);
 
     /// <summary>Order of two values of one kind; null when they have none.</summary>
