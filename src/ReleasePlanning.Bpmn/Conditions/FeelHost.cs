@@ -4,4 +4,8 @@ namespace ReleasePlanning.Bpmn.Conditions;
 
 /// <summary>What an expression may ask of the system that runs it. Everything is optional; asking for what is absent is an evaluation error.</summary>
 /// <param name="WorkingDaysBetween">Federal working days after the first date up to and including the second, in a province by its two-letter code.</param>
-public sealed record FeelHost(Func<LocalDate, LocalDate, string, int>? WorkingDaysBetween = null);
+public sealed record FeelHost(Func<LocalDate, LocalDate, string, int>? WorkingDaysBetween = null)
+{
+    /// <summary>Whose clock timers count days and months on, and cron expressions read; UTC when the host names none.</summary>
+    public DateTimeZone? Zone { get; init; }
+}

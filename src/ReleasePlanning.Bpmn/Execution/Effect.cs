@@ -62,8 +62,9 @@ public abstract record TimerDue
 }
 
 /// <summary>Repetition of a cycle timer.</summary>
-/// <param name="Every">ISO 8601 period between firings; always counted from <paramref name="First"/>, so month ends do not drift.</param>
-/// <param name="Fired">How many firings lie before the one now armed.</param>
+/// <param name="Every">What <see cref="Repetition.Of"/> reads: an ISO 8601 period, a cron expression, or a period counted from a due rule.</param>
+/// <param name="First">What periods are counted from, so that month ends do not drift: the arming, or the start the cycle names; for a cron expression the firing now armed.</param>
+/// <param name="Fired">How many periods after <paramref name="First"/>, or after its rule, the firing now armed lies.</param>
 /// <param name="Remaining">Firings left after the one now armed; null for no end.</param>
 public sealed record TimerRepeat(string Every, Instant First, int Fired, int? Remaining)
 {

@@ -5,56 +5,95 @@ using ReleasePlanning.Bpmn.Timing;
 
 namespace ReleasePlanning.Bpmn.Execution;
 
-/// <summary>Counts due times from timer texts. Calendar units are counted in UTC.</summary>
+/// <summary>Counts due times from timer texts. Days, months and the hours of a cron expression are counted on the clock of a zone: the one given,
+/// else the host's, else UTC.</summary>
 internal static class TimerText
 {
     /// <summary>Reads a literal, to see whether it can be read.</summary>
     /// <exception cref="IsoTimerException">It cannot.</exception>
-    internal static void Check(TimerKind kind, string literal) => Count(kind, literal, Instant.FromUnixTimeSeconds(0));
+    internal static void Check(TimerKind kind, string literal, DateTimeZone? zone = null) => Count(kind, literal, Instant.FromUnixTimeSeconds(0), zone ?? DateTimeZone.Utc);
 
     /// <summary>When a timer armed now falls due.</summary>
-    internal static (TimerDue When, TimerRepeat? Repeat) Resolve(Run run, TimerEvent timer)
+    internal static (TimerDue When, TimerRepeat? Repeat) Resolve(Run run, TimerEvent timer, DateTimeZone? zone = null)
     {
+        var on = zone ?? run.Host?.Zone ?? DateTimeZone.Utc;
         var value = Expressions.IsExpression(timer.Text) ? Expressions.Evaluate(run, timer.Text) : timer.Text;
         return (value, timer.Kind) switch
         {
-            (string literal, _) => Count(timer.Kind, literal, run.Now),
+            (string literal, _) => Count(timer.Kind, literal, run.Now, on),
             (Instant due, TimerKind.Date) => (new TimerDue.At(due), null),
-            (Period wait, TimerKind.Duration) => (At(run.Now, wait), null),
-            (Duration wait, TimerKind.Duration) => (At(run.Now, Exactly(wait)), null),
+            (Period wait, TimerKind.Duration) => (At(run.Now, wait, on), null),
+            (Duration wait, TimerKind.Duration) => (At(run.Now, Exactly(wait), on), null),
             _ => throw new CannotGoOnException($"The timer expression \"{timer.Text}\" gives no time that can be used.",
                 $"L’expression de minuterie « {timer.Text} » ne donne aucun moment utilisable.")
         };
     }
 
     /// <summary>The firing after the one now armed; null when that was the last.</summary>
-    internal static (TimerDue When, TimerRepeat Repeat)? Next(TimerRepeat repeat)
+    /// <remarks>Counted from the first firing, or from the anchor of its rule, and never from the moment the worker came to it.</remarks>
+    internal static (TimerDue When, TimerRepeat Repeat)? Next(TimerRepeat repeat, DateTimeZone? zone = null)
     {
         if (repeat.Remaining == 0)
             return null;
-        var fired = repeat.Fired + 1;
-        var due = IsoTimer.After(repeat.First, IsoTimer.ParseDuration(repeat.Every), DateTimeZone.Utc, fired);
-        return due > repeat.Until ? null : (new TimerDue.At(due), repeat with { Fired = fired, Remaining = repeat.Remaining - 1 });
+        var next = repeat with { Fired = repeat.Fired + 1, Remaining = repeat.Remaining - 1 };
+        switch (Repetition.Of(repeat.Every))
+        {
+            case Repetition.FromRule anchored:
+                return (new TimerDue.ByRule(anchored.Start), next);
+            case Repetition.Interval every:
+                return Until(IsoTimer.After(repeat.First, every.Length, zone ?? DateTimeZone.Utc, next.Fired), next);
+            case Repetition.Cron cron:
+                // a calendar has no first firing to count from: each follows the one before it
+                return cron.Expression.After(repeat.First, zone ?? DateTimeZone.Utc) is { } due ? Until(due, next with { First = due }) : null;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
     }
 
-    private static (TimerDue When, TimerRepeat? Repeat) Count(TimerKind kind, string literal, Instant now)
+    private static (TimerDue, TimerRepeat)? Until(Instant due, TimerRepeat next) => due > next.Until ? null : (new TimerDue.At(due), next);
+
+    internal static (TimerDue When, TimerRepeat? Repeat) Count(TimerKind kind, string literal, Instant now, DateTimeZone zone)
     {
         if (kind == TimerKind.Cycle)
-            return First(IsoTimer.ParseCycle(literal), now);
+            return Repetition.IsCron(literal) ? FirstOf(Cron(literal), literal, now, zone) : First(IsoTimer.ParseCycle(literal), now, zone);
         if (DueRule.TryParse(literal, out var rule))
             return (new TimerDue.ByRule(rule), null);
-        return (kind == TimerKind.Date ? new TimerDue.At(IsoTimer.ParseInstant(literal)) : At(now, IsoTimer.ParseDuration(literal)), null);
+        return (kind == TimerKind.Date ? new TimerDue.At(IsoTimer.ParseInstant(literal)) : At(now, IsoTimer.ParseDuration(literal), zone), null);
     }
 
-    private static (TimerDue, TimerRepeat?) First(IsoCycle cycle, Instant now)
+    private static (TimerDue, TimerRepeat?) First(IsoCycle cycle, Instant now, DateTimeZone zone)
     {
-        var first = cycle.First(now, DateTimeZone.Utc) ?? throw new CannotGoOnException("The repeating timer ends before it fires for the first time.",
+        var every = PeriodPattern.NormalizingIso.Format(cycle.Every);
+        if (cycle.StartRule is { } rule)
+            return (new TimerDue.ByRule(rule), cycle.Count == 1 ? null : new TimerRepeat($"{rule}/{every}", now, 0, cycle.Count - 1));
+        var first = cycle.First(now, zone) ?? throw new CannotGoOnException("The repeating timer ends before it fires for the first time.",
             "La minuterie répétitive se termine avant son premier déclenchement.");
-        var repeat = new TimerRepeat(PeriodPattern.NormalizingIso.Format(cycle.Every), first, 0, cycle.Count - 1) { Until = cycle.End };
-        return (new TimerDue.At(first), cycle.Count == 1 ? null : repeat);
+        // counted from the arming and not from the first firing, which a short month or the spring gap may already have moved
+        var (origin, intervals) = cycle.Start is { } start ? (start, 0) : (now, 1);
+        return (new TimerDue.At(first), cycle.Count == 1 ? null : new TimerRepeat(every, origin, intervals, cycle.Count - 1) { Until = cycle.End });
     }
 
-    private static TimerDue.At At(Instant now, Period wait) => new(IsoTimer.After(now, wait, DateTimeZone.Utc));
+    private static (TimerDue, TimerRepeat?) FirstOf(CronCycle cron, string literal, Instant now, DateTimeZone zone)
+    {
+        var first = cron.After(now, zone) ?? throw new CannotGoOnException($"The cron expression \"{literal}\" never comes due.",
+            $"L’expression cron « {literal} » n’arrive jamais à échéance.");
+        return (new TimerDue.At(first), new TimerRepeat(literal, first, 0, null));
+    }
+
+    // the sentences in both languages go with it; the codes of other timer texts say theirs
+    private static CronCycle Cron(string literal)
+    {
+        try
+        {
+            return CronCycle.Parse(literal);
+        }
+        catch (IsoTimerException e)
+        {
+            throw new CannotGoOnException(e.Message, e.French ?? e.Message);
+        }
+    }
+
+    private static TimerDue.At At(Instant now, Period wait, DateTimeZone zone) => new(IsoTimer.After(now, wait, zone));
 
     private static Period Exactly(Duration wait) => new PeriodBuilder { Days = wait.Days, Nanoseconds = wait.NanosecondOfDay }.Build();
 }

@@ -33,8 +33,9 @@ public static class IsoTimer
             : throw new IsoTimerException("timer.not-forward", text, $"'{text}' does not go forward in time.");
     }
 
-    /// <summary>A repeating interval: <c>R3/PT10M</c>, <c>R/P1D</c>, <c>R3/2026-12-15T08:00:00Z/PT1H</c>, <c>R/PT1H/2026-12-31T00:00:00Z</c>.</summary>
-    /// <exception cref="IsoTimerException">Not a repeating interval, or one that never fires.</exception>
+    /// <summary>A repeating interval: <c>R3/PT10M</c>, <c>R/P1D</c>, <c>R3/2026-12-15T08:00:00Z/PT1H</c>, <c>R/PT1H/2026-12-31T00:00:00Z</c>,
+    /// <c>R2/2026-12-15T08:00:00Z/2026-12-15T09:00:00Z</c>; or one that starts at a due rule, <c>R3/R-10W/P1D</c>.</summary>
+    /// <exception cref="IsoTimerException">Not a repeating interval, or one that never fires: <c>R0</c> is a timer nobody would draw on purpose.</exception>
     public static IsoCycle ParseCycle(string text)
     {
         var parts = Trimmed(text).Split('/');
@@ -45,10 +46,16 @@ public static class IsoTimer
             count = int.TryParse(parts[0].AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 ? n
                 : throw new IsoTimerException("timer.bad-count", text, $"'{parts[0]}' must be R, or R and how often it fires.");
         if (parts.Length == 2) return new(count, null, ParseDuration(parts[1]), null);
-        return parts[1].StartsWith('P')
-            ? new(count, null, ParseDuration(parts[1]), ParseInstant(parts[2]))
-            : new(count, ParseInstant(parts[1]), ParseDuration(parts[2]), null);
+        if (parts[1].StartsWith('P')) return new(count, null, ParseDuration(parts[1]), ParseInstant(parts[2]));
+        if (DueRule.TryParse(parts[1], out var rule)) return new(count, null, ParseDuration(parts[2]), null) { StartRule = rule };
+        var start = ParseInstant(parts[1]);
+        return new(count, start, parts[2].StartsWith('P') ? ParseDuration(parts[2]) : Between(start, ParseInstant(parts[2]), text), null);
     }
+
+    // an interval written by its two ends is as long as the time between them
+    private static Period Between(Instant start, Instant end, string text) => end > start
+        ? new PeriodBuilder { Days = (end - start).Days, Nanoseconds = (end - start).NanosecondOfDay }.Build().Normalize()
+        : throw new IsoTimerException("timer.not-forward", text, $"'{text}' does not go forward in time.");
 
     /// <summary>The instant that lies <paramref name="times"/> periods after another, counted from that one every time.</summary>
     /// <param name="zone">Where days and months are counted; hours and less are exact anywhere.</param>
@@ -92,6 +99,9 @@ public static class IsoTimer
 /// <param name="End">No firing after this; null for none.</param>
 public sealed record IsoCycle(int? Count, Instant? Start, Period Every, Instant? End)
 {
+    /// <summary>The first firing as a due rule, so that the whole repetition moves with the rule's anchor; null when it does not.</summary>
+    public DueRule? StartRule { get; init; }
+
     /// <summary>When it fires for the first time, or null when that would be after its end.</summary>
     /// <param name="armedAt">The moment it was armed.</param>
     /// <param name="zone">Where days and months are counted.</param>
@@ -117,8 +127,12 @@ public sealed record IsoCycle(int? Count, Instant? Start, Period Every, Instant?
 /// <param name="code">What is wrong, as a stable code, e.g. <c>timer.not-a-duration</c>.</param>
 /// <param name="text">The text.</param>
 /// <param name="message">What is wrong, in English.</param>
-public sealed class IsoTimerException(string code, string text, string message) : Exception(message)
+/// <param name="french">The same in French, where it is not told by the code alone.</param>
+public sealed class IsoTimerException(string code, string text, string message, string? french = null) : Exception(message)
 {
+    /// <summary>What is wrong, in French; null where the code alone says it.</summary>
+    public string? French { get; } = french;
+
     /// <summary>What is wrong, as a stable code, e.g. <c>timer.not-a-duration</c>.</summary>
     public string Code { get; } = code;
 

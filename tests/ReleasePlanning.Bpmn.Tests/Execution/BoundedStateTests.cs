@@ -35,6 +35,6 @@ public sealed class BoundedStateTests
         {
             run.Start().Wait(Duration.FromMinutes(1000));
             run.State.Tokens.ShouldHaveSingleItem().Value.Waits.Length.ShouldBe(2);
-            run.State.Waits.Single(w => w.Wait.Kind == WaitKind.Timer).Wait.Repeat!.Fired.ShouldBe(1000);
+            run.State.Waits.Single(w => w.Wait.Kind == WaitKind.Timer).Wait.Repeat!.Fired.ShouldBe(1001);
         });
 }
