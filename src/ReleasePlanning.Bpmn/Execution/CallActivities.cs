@@ -5,17 +5,47 @@ namespace ReleasePlanning.Bpmn.Execution;
 /// <summary>Call activities (BPMN 2.0 clause 10.3.6): another process runs, with its own state, and this one waits for it.</summary>
 internal static class CallActivities
 {
-    /// <summary>The called process is given every variable of the caller.</summary>
+    /// <summary>The called process is given what the inputs say, or every variable the caller sees where there are none.</summary>
     internal static void Enter(Run run, Token token, CallActivity call)
     {
-        Events.ArmBoundary(run, token).Open(WaitKind.Child, call.Id);
-        run.Emit(new Effect.StartChild(token.Id, call.Id, call.CalledElement, run.Variables));
+        var start = Starting(run, token, call);
+        var onBorder = Waits.PrepareBoundaries(run, token);
+        Waits.Open(run, Waits.Open(run, token, onBorder), WaitKind.Child);
+        run.Emit(start);
+    }
+
+    /// <summary>A person asks to try again a call that failed: what is left of the called process goes, a new one starts.</summary>
+    internal static void StartAgain(Run run, Token token, CallActivity call)
+    {
+        var start = Starting(run, token, call);
+        run.Emit(new Effect.CancelChild(token.Id, call.Id));
+        run.Emit(start);
+    }
+
+    private static Effect.StartChild Starting(Run run, Token token, CallActivity call)
+    {
+        var seen = Variables.SeenBy(run, token);
+        return new(token.Id, call.Id, call.CalledElement, call.Inputs.IsEmpty ? seen : Variables.Handed(run, seen, call.Inputs));
     }
 
     internal static void ChildEnded(Run run, Trigger.ChildEnded child)
     {
         var (token, wait) = run.Waiting(child.TokenId, WaitKind.Child);
-        run.Merge(child.Variables);
-        Nodes.Complete(run, token.Without(wait));
+        var call = (CallActivity)run.NodeOf(token!);
+        Variables.Set(run, token, call.Outputs.IsEmpty ? child.Variables : Variables.Handed(run, child.Everything, call.Outputs));
+        var done = run.Live(token!.Id);
+        Nodes.Complete(run, run.Keep(done with { Waits = done.Waits.Remove(wait), Stuck = null }));
+    }
+
+    internal static void ChildFailed(Run run, Trigger.ChildFailed failed)
+    {
+        var (token, _) = run.Waiting(failed.TokenId, WaitKind.Child);
+        Propagation.FailTask(run, token!, failed.Code, failed.Message);
+    }
+
+    internal static void ChildEscalated(Run run, Trigger.ChildEscalated escalated)
+    {
+        var (token, _) = run.Waiting(escalated.TokenId, WaitKind.Child);
+        Propagation.Escalate(run, token!, escalated.Code, escalated.Variables, atItself: true);
     }
 }

@@ -27,17 +27,29 @@ public abstract record Effect
     /// <summary>Wait for a message by name and key (null key: any).</summary>
     public sealed record Subscribe(long TokenId, string ElementId, string MessageName, string? CorrelationKey) : Effect;
 
-    /// <summary>Stop waiting for a message. Also said when the message has come and no other is wanted; only a non-interrupting boundary event stays subscribed.</summary>
+    /// <summary>Wait for a signal by name.</summary>
+    public sealed record SubscribeSignal(long TokenId, string ElementId, string SignalName) : Effect;
+
+    /// <summary>Stop waiting for a message or signal. Also said when the message has come and no other is wanted; only a non-interrupting boundary event stays subscribed.</summary>
     public sealed record Unsubscribe(long TokenId, string ElementId) : Effect;
 
     /// <summary>Start a called process for a call activity.</summary>
     public sealed record StartChild(long TokenId, string ElementId, string CalledElement, ImmutableDictionary<string, object?> Variables) : Effect;
 
-    /// <summary>Cancel the called process of a call activity.</summary>
+    /// <summary>Cancel the called process of a call activity, as far as it still runs.</summary>
     public sealed record CancelChild(long TokenId, string ElementId) : Effect;
 
     /// <summary>Throw a message. It carries the variables this instance has set itself, see <see cref="ProcessState.Written"/>.</summary>
     public sealed record ThrowMessage(string ElementId, string MessageName, string? CorrelationKey, ImmutableDictionary<string, object?> Variables) : Effect;
+
+    /// <summary>Throw a signal to everything that waits for it, this instance included, and to every process it starts.</summary>
+    public sealed record ThrowSignal(string ElementId, string SignalName, ImmutableDictionary<string, object?> Variables) : Effect;
+
+    /// <summary>Tell the caller of an error nothing here catches. The token stays; the caller cancels this instance or shows an incident.</summary>
+    public sealed record FailCaller(long TokenId, string ElementId, string Code, string Message) : Effect;
+
+    /// <summary>Tell the caller of an escalation nothing here catches; this instance goes on.</summary>
+    public sealed record EscalateToCaller(string ElementId, string Code, ImmutableDictionary<string, object?> Variables) : Effect;
 
     /// <summary>Something cannot go on by itself; a person must see it. The token stays where it is.</summary>
     public sealed record RaiseIncident(long TokenId, string ElementId, string Message) : Effect
@@ -48,7 +60,11 @@ public abstract record Effect
 
     /// <summary>The instance has ended (no token left, or terminated, or cancelled). A caller is given the variables this instance has set itself:
     /// what it was started with may have changed in the caller since, and must not be put back.</summary>
-    public sealed record End(ImmutableDictionary<string, object?> Variables) : Effect;
+    public sealed record End(ImmutableDictionary<string, object?> Variables) : Effect
+    {
+        /// <summary>All variables of the process as they stand at its end.</summary>
+        public ImmutableDictionary<string, object?> Everything { get; init; } = Variables;
+    }
 }
 
 /// <summary>When a timer falls due: an instant the interpreter could work out, or a rule that only the host can.</summary>

@@ -1,157 +1,160 @@
-using ReleasePlanning.Bpmn.Conditions;
 using ReleasePlanning.Bpmn.Model;
 using ReleasePlanning.Bpmn.Timing;
 
 namespace ReleasePlanning.Bpmn.Execution;
 
-/// <summary>Events (BPMN 2.0 clause 10.5): waiting for them, throwing them, and what their firing does.</summary>
+/// <summary>Events (BPMN 2.0 clause 10.5): waiting for them, throwing them, and what their coming does.</summary>
 internal static class Events
 {
     /// <summary>A node whose whole work is to wait for one event.</summary>
     internal static void EnterCatch(Run run, Token token, EventDefinition definition)
     {
-        var own = Prepare(run, token.ElementId, definition, repeats: false);
-        ArmBoundary(run, token).Open(own);
+        if (definition is LinkEvent)
+        {
+            Nodes.Leave(run, token);
+            return;
+        }
+        var own = Waits.Prepare(run, token, token.ElementId, definition, repeats: false);
+        var onBorder = Waits.PrepareBoundaries(run, token);
+        Waits.Open(run, Waits.Open(run, token, onBorder), own);
     }
 
     internal static void EnterThrow(Run run, Token token, IntermediateThrowEvent thrown)
     {
-        if (thrown.Definition is { } definition)
-            Throw(run, thrown.Id, definition as MessageEvent);
-        Nodes.Leave(run, token);
+        switch (thrown.Definition)
+        {
+            case LinkEvent:
+                FollowLink(run, token);
+                return;
+            case CompensateEvent compensate:
+                Compensation.Throw(run, token, compensate);
+                return;
+            case EscalationEvent escalation:
+                Propagation.Escalate(run, token, escalation.Code ?? "", run.OwnVariables);
+                break;
+            case SignalEvent signal:
+                run.Emit(new Effect.ThrowSignal(thrown.Id, signal.Name, run.OwnVariables));
+                break;
+            case MessageEvent message:
+                Messages.Throw(run, token, thrown.Id, message);
+                break;
+        }
+        // An escalation can have ended the very scope it was thrown in.
+        if (run.Find(token.Id) is { } still)
+            Nodes.Leave(run, still);
     }
 
     internal static void EnterEnd(Run run, Token token, EndEvent end)
     {
-        if (end.Definition is MessageEvent message)
-            Throw(run, end.Id, message);
-        if (end.Definition is TerminateEvent)
-            Scopes.Terminate(run, token);
-        Nodes.Consume(run, token, []);
-    }
-
-    internal static void Throw(Run run, string elementId, MessageEvent? message)
-    {
-        if (message is null)
-            throw new InterpreterException(elementId, "There is no message to throw.");
-        run.Emit(new Effect.ThrowMessage(elementId, message.Name, KeyOf(run, message), run.OwnVariables));
-    }
-
-    /// <summary>Arms every boundary event of an activity, before its own work begins.</summary>
-    internal static WaitOpener ArmBoundary(Run run, Token token)
-    {
-        // All of them are worked out before the first is opened, so that a failing expression leaves nothing half open.
-        var prepared = run.Model.BoundaryEventsOf(token.ElementId)
-            .Select(b => Prepare(run, b.Id, b.Definition, repeats: !b.CancelActivity)).ToList();
-        var opener = new WaitOpener(run, token);
-        foreach (var wait in prepared)
-            opener.Open(wait);
-        return opener;
-    }
-
-    private static PreparedWait Prepare(Run run, string elementId, EventDefinition definition, bool repeats)
-    {
-        switch (definition)
+        switch (end.Definition)
         {
-            case TimerEvent timer:
-                var (when, repeat) = TimerText.Resolve(run, timer);
-                repeat = repeats ? repeat : null;
-                return new(new(WaitKind.Timer, elementId, repeat), id => new Effect.ArmTimer(id, elementId, when, repeat));
             case MessageEvent message:
-                var key = KeyOf(run, message);
-                return new(new(WaitKind.Message, elementId), id => new Effect.Subscribe(id, elementId, message.Name, key));
+                Messages.Throw(run, token, end.Id, message);
+                break;
+            case SignalEvent signal:
+                run.Emit(new Effect.ThrowSignal(end.Id, signal.Name, run.OwnVariables));
+                break;
+            case TerminateEvent:
+                Scopes.Terminate(run, token);
+                break;
+            case EscalationEvent escalation:
+                Propagation.Escalate(run, token, escalation.Code ?? "", run.OwnVariables);
+                break;
+            case ErrorEvent error:
+                Propagation.FailFromEnd(run, token, error);
+                return;
+            case CompensateEvent compensate:
+                Compensation.Throw(run, token, compensate);
+                return;
+            case CancelEvent:
+                Compensation.CancelTransaction(run, token);
+                return;
+        }
+        if (run.Find(token.Id) is { } still)
+            Nodes.Consume(run, still, []);
+    }
+
+    private static void FollowLink(Run run, Token token)
+    {
+        var target = run.IndexOf(token).LinkTarget
+            ?? throw new InterpreterException(token.ElementId, $"The link {token.ElementId} leads nowhere.", $"Le lien {token.ElementId} ne mène nulle part.");
+        run.Remove(token);
+        run.Note(PathKind.Left, token.ElementId, token.Id);
+        run.Enter(run.Add(new Token(0, target.Node.Id, token.ScopeTokenId) { Undoes = token.Undoes }).Id);
+    }
+
+    /// <summary>What a token (null: the process) waited for has come.</summary>
+    internal static void Fire(Run run, Token? token, Wait wait)
+    {
+        switch (run.Node(wait.ElementId))
+        {
+            case StartEvent { IsInterrupting: true } start:
+                EventSubProcesses.Begin(run, Waits.Spend(run, token, wait), start);
+                break;
+            case StartEvent start:
+                EventSubProcesses.Begin(run, Stay(run, token, wait), start);
+                break;
+            case BoundaryEvent { CancelActivity: true } boundary:
+                Scopes.Interrupt(run, Waits.Spend(run, token!, wait)!, boundary);
+                break;
+            case BoundaryEvent boundary:
+                Scopes.BranchOff(run, Stay(run, token, wait)!, boundary);
+                break;
+            case var node when token!.ElementId != node.Id:
+                Gateways.Choose(run, Waits.Spend(run, token, wait)!, node);
+                break;
             default:
-                throw new InterpreterException(elementId, $"{definition.GetType().Name} cannot be waited for.");
+                Nodes.Complete(run, Waits.Spend(run, token, wait)!);
+                break;
         }
     }
 
-    // A key that comes out empty would match any message of that name; that is never what a written key means.
-    private static string? KeyOf(Run run, MessageEvent message)
+    /// <summary>What does not interrupt stays open; a timer only if it repeats.</summary>
+    private static Token? Stay(Run run, Token? token, Wait wait)
     {
-        if (message.CorrelationKey is null)
-            return null;
-        return FeelValue.Text(Expressions.Evaluate(run, message.CorrelationKey)) is { Length: > 0 } key
-            ? key
-            : throw new CannotGoOnException($"The correlation key \"{message.CorrelationKey}\" of message {message.Name} has no value.",
-                $"La clé de corrélation « {message.CorrelationKey} » du message {message.Name} n’a pas de valeur.");
-    }
-
-    internal static void TimerFired(Run run, long tokenId, string elementId)
-    {
-        var (token, wait) = run.Waiting(tokenId, WaitKind.Timer, elementId);
-        if (run.Node(elementId) is not BoundaryEvent boundary)
-            Nodes.Complete(run, token.Without(wait));
-        else if (boundary.CancelActivity)
-            Scopes.Interrupt(run, token.Without(wait), boundary);
-        else
-        {
-            Repeat(run, token, wait);
-            BranchOff(run, token, boundary);
-        }
-    }
-
-    private static void Repeat(Run run, Token token, Wait wait)
-    {
-        var next = wait.Repeat is null ? null : TryNext(run, token, wait.Repeat);
+        if (wait.Kind != WaitKind.Timer)
+            return token;
+        var next = wait.Repeat is null ? null : TryNext(run, token, wait);
         if (next is not { } again)
-        {
-            run.Keep(token.Without(wait));
-            return;
-        }
-        run.Keep(token with { Waits = token.Waits.Replace(wait, wait with { Repeat = again.Repeat }) });
-        run.Emit(new Effect.ArmTimer(token.Id, wait.ElementId, again.When, again.Repeat));
+            return Waits.Change(run, token, wait, null);
+        run.Emit(new Effect.ArmTimer(token?.Id ?? ProcessState.Process, wait.ElementId, again.When, again.Repeat));
+        return Waits.Change(run, token, wait, wait with { Repeat = again.Repeat });
     }
 
-    private static (TimerDue When, TimerRepeat Repeat)? TryNext(Run run, Token token, TimerRepeat repeat)
+    private static (TimerDue When, TimerRepeat Repeat)? TryNext(Run run, Token? token, Wait wait)
     {
         try
         {
-            return TimerText.Next(repeat);
+            return TimerText.Next(wait.Repeat!, run.Host?.Zone);
         }
         catch (IsoTimerException e)
         {
             var why = Sentences.Of(e);
-            run.Emit(new Effect.RaiseIncident(token.Id, token.ElementId, why.English) { MessageFr = why.French });
+            run.Emit(new Effect.RaiseIncident(token?.Id ?? ProcessState.Process, wait.ElementId, why.English) { MessageFr = why.French });
             return null;
         }
+    }
+
+    internal static void TimerFired(Run run, Trigger.TimerFired fired)
+    {
+        var (token, wait) = run.Waiting(fired.TokenId, WaitKind.Timer, fired.ElementId);
+        Fire(run, token, wait);
     }
 
     internal static void MessageArrived(Run run, Trigger.MessageArrived arrived)
     {
         var (token, wait) = run.Waiting(arrived.TokenId, WaitKind.Message, arrived.ElementId);
-        run.Merge(arrived.Variables);
-        if (run.Node(arrived.ElementId) is BoundaryEvent { CancelActivity: false } aside)
-        {
-            BranchOff(run, token, aside);
-            return;
-        }
-        run.Emit(new Effect.Unsubscribe(token.Id, wait.ElementId));
-        if (run.Node(arrived.ElementId) is BoundaryEvent boundary)
-            Scopes.Interrupt(run, token.Without(wait), boundary);
-        else
-            Nodes.Complete(run, token.Without(wait));
+        Variables.Set(run, token, arrived.Variables);
+        Fire(run, Again(run, token), wait);
     }
 
-    private static void BranchOff(Run run, Token host, BoundaryEvent boundary) =>
-        run.Enter(run.Add(boundary.Id, host.ScopeTokenId));
-
-    /// <summary>Closes everything still open for a token, in the order it was opened.</summary>
-    internal static Token CloseWaits(Run run, Token token)
+    internal static void SignalArrived(Run run, Trigger.SignalArrived arrived)
     {
-        foreach (var wait in token.Waits)
-        {
-            Effect? closing = wait.Kind switch
-            {
-                WaitKind.WorkItem => new Effect.CloseWorkItem(token.Id, wait.ElementId),
-                WaitKind.Child => new Effect.CancelChild(token.Id, wait.ElementId),
-                WaitKind.Timer => new Effect.DisarmTimer(token.Id, wait.ElementId),
-                WaitKind.Message => new Effect.Unsubscribe(token.Id, wait.ElementId),
-                // A service task cannot be called back; its late answer is stale.
-                _ => null
-            };
-            if (closing is not null)
-                run.Emit(closing);
-        }
-        return run.Keep(token with { Waits = [] });
+        var (token, wait) = run.Waiting(arrived.TokenId, WaitKind.Signal, arrived.ElementId);
+        Variables.Set(run, token, arrived.Variables);
+        Fire(run, Again(run, token), wait);
     }
+
+    // Setting variables may have given the token others of its own.
+    private static Token? Again(Run run, Token? token) => token is null ? null : run.Live(token.Id);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using ReleasePlanning.Bpmn.Conditions;
 
@@ -13,11 +14,13 @@ internal static class Expressions
     internal static bool IsExpression(string text) =>
         text.StartsWith('=') || text.StartsWith("${", StringComparison.Ordinal) || text.StartsWith("#{", StringComparison.Ordinal);
 
-    internal static object? Evaluate(Run run, string text) =>
-        Compiled.GetValue(text, FeelExpression.Compile).Evaluate(run.Variables, run.Now, run.Host);
+    internal static object? Evaluate(Run run, Token? token, string text) => Evaluate(run, Variables.SeenBy(run, token), text);
+
+    internal static object? Evaluate(Run run, ImmutableDictionary<string, object?> variables, string text) =>
+        Compiled.GetValue(text, static t => FeelExpression.Compile(t)).Evaluate(variables, run.Now, run.Host);
 
     /// <summary>A condition holds only when it is true: null is no, anything but a boolean is an error (as in Camunda 7).</summary>
-    internal static bool Holds(Run run, string text) => Evaluate(run, text) switch
+    internal static bool Holds(Run run, Token? token, string text) => Evaluate(run, token, text) switch
     {
         bool holds => holds,
         null => false,

@@ -7,13 +7,16 @@ namespace ReleasePlanning.Bpmn.Execution;
 /// <summary>Runs a process one trigger at a time. Pure: the same arguments always give the same step.</summary>
 /// <remarks>
 /// Where engines differ this follows Camunda 7: terminate is local to its scope, a manual task passes, an uncaught error in a
-/// running instance is an incident and at the start refuses the start. One difference: a parallel join wants one token per
+/// running instance is an incident and at the start refuses the start, an uncaught escalation goes by. One difference: a parallel join wants one token per
 /// incoming flow, so two tokens over the same flow do not complete it.
 /// </remarks>
 public static class Interpreter
 {
     /// <summary>How many nodes may be entered in one step; a loop that never waits would otherwise not end.</summary>
     public const int MoveLimit = 10_000;
+
+    /// <summary>How many instances a repeated activity may have.</summary>
+    public const int InstanceLimit = 5_000;
 
     /// <summary>Takes one trigger and moves tokens until all of them wait.</summary>
     /// <exception cref="InterpreterException">The trigger cannot be taken: an unknown or stale token, or no way out at the start.</exception>
@@ -52,6 +55,7 @@ public static class Interpreter
                 if (state.NextId > 1)
                     throw new InterpreterException("", "The process has already been started.", "Le processus a déjà été démarré.");
                 run.Begin(start.Variables);
+                run.IsCalled = start.IsCalled;
                 Scopes.Start(run, start.StartEventId);
                 break;
             case Trigger.WorkItemCompleted completed:
@@ -60,20 +64,35 @@ public static class Interpreter
             case Trigger.ServiceTaskReturned returned:
                 Tasks.ServiceReturned(run, returned);
                 break;
-            case Trigger.ServiceTaskFailed failed:
-                Tasks.ServiceFailed(run, failed);
+            case Trigger.TaskFailed failed:
+                Tasks.Failed(run, failed);
+                break;
+            case Trigger.TaskEscalated escalated:
+                Tasks.Escalated(run, escalated);
                 break;
             case Trigger.TimerFired fired:
-                Events.TimerFired(run, fired.TokenId, fired.ElementId);
+                Events.TimerFired(run, fired);
                 break;
             case Trigger.MessageArrived arrived:
                 Events.MessageArrived(run, arrived);
                 break;
+            case Trigger.SignalArrived arrived:
+                Events.SignalArrived(run, arrived);
+                break;
             case Trigger.ChildEnded child:
                 CallActivities.ChildEnded(run, child);
                 break;
+            case Trigger.ChildFailed child:
+                CallActivities.ChildFailed(run, child);
+                break;
+            case Trigger.ChildEscalated child:
+                CallActivities.ChildEscalated(run, child);
+                break;
             case Trigger.VariablesChanged changed:
-                run.Merge(changed.Variables);
+                Variables.Set(run, null, changed.Variables);
+                break;
+            case Trigger.MoveToken move:
+                Scopes.Move(run, move);
                 break;
             case Trigger.Retry retry:
                 Nodes.Retry(run, retry.TokenId);

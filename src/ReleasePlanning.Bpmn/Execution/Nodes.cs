@@ -8,11 +8,15 @@ internal static class Nodes
     /// <summary>Moves tokens, one after the other and each as far as it goes, until all of them wait.</summary>
     internal static void Settle(Run run)
     {
-        while (run.NextToEnter() is { } token)
-            Enter(run, token);
+        do
+        {
+            while (run.NextToEnter() is { } token)
+                Enter(run, token);
+        }
+        while (!run.HasEnded && (Conditions.FireWhatHolds(run) || InclusiveJoins.PassOne(run)));
     }
 
-    internal static void Enter(Run run, Token token)
+    private static void Enter(Run run, Token token)
     {
         var node = run.NodeOf(token);
         if (token.Stuck is null)
@@ -39,64 +43,79 @@ internal static class Nodes
             case IntermediateCatchEvent wait: Events.EnterCatch(run, token, wait.Definition); break;
             case IntermediateThrowEvent thrown: Events.EnterThrow(run, token, thrown); break;
             case Gateway gateway: Gateways.Enter(run, token, gateway); break;
-            case TaskNode task: Tasks.Enter(run, token, task); break;
-            case SubProcess scope: Scopes.Enter(run, token, scope); break;
-            case CallActivity call: CallActivities.Enter(run, token, call); break;
+            case Activity { Loop: { } loop } activity when token.Instance is null: Loops.Enter(run, token, activity, loop); break;
+            case Activity activity: EnterActivity(run, Variables.WithInputs(run, token, activity), activity); break;
             default: throw new InterpreterException(node.Id, $"{node.GetType().Name} cannot be run.");
         }
     }
 
-    /// <summary>The node has done its part: what is still open for it is closed, and the flow goes on.</summary>
-    internal static void Complete(Run run, Token token)
+    private static void EnterActivity(Run run, Token token, Activity activity)
     {
-        Leave(run, Events.CloseWaits(run, token));
+        switch (activity)
+        {
+            case TaskNode task: Tasks.Enter(run, token, task); break;
+            case SubProcess scope: Scopes.Enter(run, token, scope); break;
+            case CallActivity call: CallActivities.Enter(run, token, call); break;
+            default: throw new InterpreterException(activity.Id, $"{activity.GetType().Name} cannot be run.");
+        }
     }
+
+    /// <summary>The node has done its part: what is still open for it is closed, and the flow goes on.</summary>
+    internal static void Complete(Run run, Token token) => Leave(run, Waits.Close(run, token));
 
     internal static void Leave(Run run, Token token)
     {
-        var node = run.NodeOf(token);
         if (run.HaltedBecause is { } halted)
         {
             run.Stop(token, StuckAt.Leaving, halted);
             return;
         }
-        List<SequenceFlow> ways;
         try
         {
-            ways = Gateways.WaysOut(run, node);
+            Pass(run, token);
         }
         catch (Exception e) when (Sentences.IsAboutDiagram(e))
         {
             run.Stop(token, StuckAt.Leaving, Sentences.Of(e));
-            return;
         }
-        if (ways.Count == 0 && node.Outgoing.Length > 0)
-        {
-            run.Stop(token, StuckAt.Leaving, NoWayOut(node));
-            return;
-        }
-        Consume(run, token, ways);
     }
 
-    private static Sentence NoWayOut(FlowNode node) => new(
-        $"No condition holds on the flows that leave {node.Id}, and there is no default flow.",
-        $"Aucune condition n’est vraie sur les flux qui quittent {node.Id}, et il n’y a pas de flux par défaut.");
+    // Whatever can fail comes first: a token stuck on leaving has changed nothing yet.
+    private static void Pass(Run run, Token token)
+    {
+        var index = run.IndexOf(token);
+        if (index.Node is Activity activity && token.Loop is null)
+            Variables.PassOutputs(run, token, activity);
+        if (token.Instance is not null)
+        {
+            Loops.InstanceDone(run, token);
+            return;
+        }
+        // What undoes something is drawn without a way out, and so is an event sub-process; whatever else is undone goes no further either.
+        var ways = token.Undoes is not null && index.Node is Activity { IsForCompensation: true } ? [] : Gateways.WaysOut(run, token, index);
+        Compensation.Completed(run, token);
+        Consume(run, token, ways);
+    }
 
     /// <summary>The token ends here; one new token goes out over each of these flows.</summary>
     internal static void Consume(Run run, Token token, IReadOnlyList<SequenceFlow> ways)
     {
         run.Remove(token);
         run.Note(PathKind.Left, token.ElementId, token.Id);
-        var sent = new List<Token>(ways.Count);
-        foreach (var way in ways)
+        if (ways.Count == 0)
         {
-            run.Note(PathKind.FlowTaken, way.Id, token.Id);
-            sent.Add(run.Add(way.Target, token.ScopeTokenId, Gateways.Joins(run.Node(way.Target)) ? way.Id : null));
-        }
-        for (var i = sent.Count - 1; i >= 0; i--)
-            run.Enter(sent[i]);
-        if (sent.Count == 0)
+            Compensation.Undone(run, token.Undoes);
             Scopes.TokenEnded(run, token.ScopeTokenId);
+            return;
+        }
+        Span<long> sent = ways.Count <= 16 ? stackalloc long[ways.Count] : new long[ways.Count];
+        for (var i = 0; i < ways.Count; i++)
+        {
+            run.Note(PathKind.FlowTaken, ways[i].Id, token.Id);
+            sent[i] = run.Add(new Token(0, ways[i].Target, token.ScopeTokenId, run.IndexOf(ways[i].Target).Joins ? ways[i].Id : null) { Undoes = token.Undoes }).Id;
+        }
+        for (var i = sent.Length - 1; i >= 0; i--)
+            run.Enter(sent[i]);
     }
 
     /// <summary>Tries again what an incident stopped.</summary>
@@ -106,11 +125,10 @@ internal static class Nodes
         switch (token.Stuck)
         {
             case StuckAt.Entering:
-                run.Enter(token);
+                run.Enter(token.Id);
                 break;
             case StuckAt.Working:
-                run.Keep(token with { Stuck = null });
-                run.Emit(new Effect.RunServiceTask(token.Id, token.ElementId));
+                TryWorkAgain(run, run.Keep(token with { Stuck = null }));
                 break;
             case StuckAt.Leaving:
                 Leave(run, run.Keep(token with { Stuck = null }));
@@ -118,5 +136,13 @@ internal static class Nodes
             default:
                 throw new InterpreterException(token.ElementId, $"Token {tokenId} has no incident to retry.", $"Le jeton {tokenId} n’a pas d’incident à reprendre.");
         }
+    }
+
+    private static void TryWorkAgain(Run run, Token token)
+    {
+        if (run.NodeOf(token) is CallActivity call)
+            CallActivities.StartAgain(run, token, call);
+        else if (token.Waits.Any(w => w.Kind == WaitKind.Service))
+            run.Emit(new Effect.RunServiceTask(token.Id, token.ElementId));
     }
 }

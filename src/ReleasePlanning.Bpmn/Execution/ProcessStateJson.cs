@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
@@ -10,102 +11,167 @@ namespace ReleasePlanning.Bpmn.Execution;
 /// <remarks>Canonical: the same state always gives the same text, whatever way it was reached.</remarks>
 public static class ProcessStateJson
 {
+    private static readonly JsonWriterOptions Trusting = new() { SkipValidation = true };
+
     /// <summary>The state as JSON text.</summary>
     public static string Write(ProcessState state)
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("nextId", state.NextId);
-            json.WriteBoolean("ended", state.Ended);
-            json.WriteStartArray("tokens");
-            foreach (var token in state.Tokens.Values)
-                WriteToken(json, token);
-            json.WriteEndArray();
-            json.WritePropertyName("variables");
-            json.WriteRawValue(FeelJson.Write(state.Variables));
-            json.WriteStartArray("written");
-            foreach (var name in state.Written)
-                json.WriteStringValue(name);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        return Encoding.UTF8.GetString(buffer.ToArray());
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(buffer, Trusting))
+            Write(json, state);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    /// <exception cref="JsonException">The text is not JSON.</exception>
+    /// <summary>Reads what <see cref="Write(ProcessState)"/> wrote.</summary>
+    /// <exception cref="JsonException">The text is no state.</exception>
     public static ProcessState Read(string json)
     {
-        using var document = JsonDocument.Parse(json);
-        var root = document.RootElement;
-        return new(
-            root.GetProperty("nextId").GetInt64(),
-            root.GetProperty("tokens").EnumerateArray().Select(ReadToken).ToImmutableSortedDictionary(t => t.Id, t => t),
-            FeelJson.Read(root.GetProperty("variables").GetRawText()),
-            root.GetProperty("ended").GetBoolean())
+        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(json.Length));
+        try
         {
-            Written = root.GetProperty("written").EnumerateArray().Select(n => n.GetString()!).ToImmutableSortedSet(StringComparer.Ordinal)
-        };
+            var reader = new Utf8JsonReader(bytes.AsSpan(0, Encoding.UTF8.GetBytes(json, bytes)));
+            reader.Read();
+            return new StateReader().Read(ref reader);
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException or ArgumentException or UnparsableValueException)
+        {
+            throw new JsonException("The text is no process state.", e);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
     }
 
-    private static void WriteToken(Utf8JsonWriter json, Token token)
+    private static void Write(Utf8JsonWriter json, ProcessState state)
     {
         json.WriteStartObject();
-        json.WriteNumber("id", token.Id);
-        json.WriteString("at", token.ElementId);
+        json.WriteNumber("nextId"u8, state.NextId);
+        json.WriteBoolean("ended"u8, state.Ended);
+        if (state.IsCalled)
+            json.WriteBoolean("called"u8, true);
+        json.WriteStartArray("tokens"u8);
+        foreach (var token in state.Tokens.AsSpan())
+            Write(json, token);
+        json.WriteEndArray();
+        if (!state.ProcessWaits.IsEmpty)
+            Write(json, "waits"u8, state.ProcessWaits);
+        if (!state.Compensables.IsEmpty)
+            Write(json, "undo"u8, state.Compensables);
+        json.WritePropertyName("variables"u8);
+        FeelJson.Write(json, state.Variables);
+        json.WriteStartArray("written"u8);
+        foreach (var name in state.Written)
+            json.WriteStringValue(name);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, Token token)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("id"u8, token.Id);
+        json.WriteString("at"u8, token.ElementId);
         if (token.ScopeTokenId is { } scope)
-            json.WriteNumber("scope", scope);
+            json.WriteNumber("scope"u8, scope);
         if (token.ArrivedBy is { } flow)
-            json.WriteString("by", flow);
+            json.WriteString("by"u8, flow);
         if (token.Stuck is { } stuck)
-            json.WriteString("stuck", stuck.ToString());
-        if (token.Waits.Length > 0)
-        {
-            json.WriteStartArray("waits");
-            foreach (var wait in token.Waits)
-                WriteWait(json, wait);
-            json.WriteEndArray();
-        }
+            json.WriteString("stuck"u8, stuck.ToString());
+        if (token.Instance is { } instance)
+            json.WriteNumber("instance"u8, instance);
+        if (token.Undoes is { } undoes)
+            json.WriteNumber("undoes"u8, undoes);
+        WriteLocals(json, token.Locals);
+        if (token.Loop is { } loop)
+            Write(json, loop);
+        if (!token.Waits.IsEmpty)
+            Write(json, "waits"u8, token.Waits);
         json.WriteEndObject();
     }
 
-    private static void WriteWait(Utf8JsonWriter json, Wait wait)
+    private static void WriteLocals(Utf8JsonWriter json, ImmutableDictionary<string, object?>? locals)
     {
-        json.WriteStartObject();
-        json.WriteString("for", wait.Kind.ToString());
-        json.WriteString("at", wait.ElementId);
-        if (wait.Repeat is { } repeat)
-        {
-            json.WriteString("every", repeat.Every);
-            json.WriteString("first", InstantPattern.ExtendedIso.Format(repeat.First));
-            json.WriteNumber("fired", repeat.Fired);
-            if (repeat.Remaining is { } remaining)
-                json.WriteNumber("remaining", remaining);
-            if (repeat.Until is { } until)
-                json.WriteString("until", InstantPattern.ExtendedIso.Format(until));
-        }
+        if (locals is null)
+            return;
+        json.WritePropertyName("own"u8);
+        FeelJson.Write(json, locals);
+    }
+
+    private static void Write(Utf8JsonWriter json, LoopState loop)
+    {
+        json.WriteStartObject("loop"u8);
+        if (loop.Total is { } total)
+            json.WriteNumber("total"u8, total);
+        json.WriteNumber("started"u8, loop.Started);
+        json.WriteNumber("completed"u8, loop.Completed);
+        WriteList(json, "elements"u8, loop.Elements);
+        WriteList(json, "results"u8, loop.Results);
         json.WriteEndObject();
     }
 
-    private static Token ReadToken(JsonElement json) =>
-        new(json.GetProperty("id").GetInt64(), Text(json, "at")!,
-            json.TryGetProperty("scope", out var scope) ? scope.GetInt64() : null, Text(json, "by"))
-        {
-            Stuck = Text(json, "stuck") is { } stuck ? Enum.Parse<StuckAt>(stuck) : null,
-            Waits = json.TryGetProperty("waits", out var waits) ? [.. waits.EnumerateArray().Select(ReadWait)] : []
-        };
+    private static void WriteList(Utf8JsonWriter json, ReadOnlySpan<byte> name, ImmutableArray<object?> values)
+    {
+        if (values.IsEmpty)
+            return;
+        json.WriteStartArray(name);
+        foreach (var value in values)
+            FeelJson.Write(json, value);
+        json.WriteEndArray();
+    }
 
-    private static Wait ReadWait(JsonElement json) =>
-        new(Enum.Parse<WaitKind>(Text(json, "for")!), Text(json, "at")!, Text(json, "every") is not { } every ? null : new(
-            every,
-            InstantPattern.ExtendedIso.Parse(Text(json, "first")!).Value,
-            json.GetProperty("fired").GetInt32(),
-            json.TryGetProperty("remaining", out var remaining) ? remaining.GetInt32() : null)
+    private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, ImmutableArray<Compensable> compensables)
+    {
+        json.WriteStartArray(name);
+        foreach (var compensable in compensables)
         {
-            Until = Text(json, "until") is { } until ? InstantPattern.ExtendedIso.Parse(until).Value : null
-        });
+            json.WriteStartObject();
+            json.WriteString("at"u8, compensable.ActivityId);
+            if (compensable.ScopeTokenId is { } scope)
+                json.WriteNumber("scope"u8, scope);
+            WriteLocals(json, compensable.Locals);
+            if (!compensable.Inner.IsEmpty)
+                Write(json, "undo"u8, compensable.Inner);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
 
-    private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
+    private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, ImmutableArray<Wait> waits)
+    {
+        json.WriteStartArray(name);
+        foreach (var wait in waits)
+        {
+            json.WriteStartObject();
+            json.WriteString("for"u8, Name(wait.Kind));
+            json.WriteString("at"u8, wait.ElementId);
+            if (wait.Repeat is { } repeat)
+                Write(json, repeat);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, TimerRepeat repeat)
+    {
+        json.WriteString("every"u8, repeat.Every);
+        json.WriteString("first"u8, InstantPattern.ExtendedIso.Format(repeat.First));
+        json.WriteNumber("fired"u8, repeat.Fired);
+        if (repeat.Remaining is { } remaining)
+            json.WriteNumber("remaining"u8, remaining);
+        if (repeat.Until is { } until)
+            json.WriteString("until"u8, InstantPattern.ExtendedIso.Format(until));
+    }
+
+    private static string Name(WaitKind kind) => kind switch
+    {
+        WaitKind.WorkItem => nameof(WaitKind.WorkItem),
+        WaitKind.Service => nameof(WaitKind.Service),
+        WaitKind.Child => nameof(WaitKind.Child),
+        WaitKind.Timer => nameof(WaitKind.Timer),
+        WaitKind.Message => nameof(WaitKind.Message),
+        WaitKind.Signal => nameof(WaitKind.Signal),
+        WaitKind.Condition => nameof(WaitKind.Condition),
+        _ => kind.ToString()
+    };
 }

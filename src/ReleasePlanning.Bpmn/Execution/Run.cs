@@ -8,22 +8,34 @@ namespace ReleasePlanning.Bpmn.Execution;
 /// <summary>The work sheet of one step: the state being changed, and what has been said about it so far. Never leaves the step.</summary>
 internal sealed class Run(ProcessModel model, ProcessState state, Instant now, FeelHost? host)
 {
-    private readonly ImmutableSortedDictionary<long, Token>.Builder tokens = state.Tokens.ToBuilder();
     private readonly ImmutableArray<Effect>.Builder effects = ImmutableArray.CreateBuilder<Effect>();
     private readonly ImmutableArray<PathEntry>.Builder path = ImmutableArray.CreateBuilder<PathEntry>();
     private readonly Stack<long> toEnter = new();
+    private Token[] tokens = Copy(state.Tokens);
+    private int count = state.Tokens.Count;
     private long nextId = state.NextId;
     private int moves;
     private bool ended;
     private ImmutableSortedSet<string> written = state.Written;
 
     internal ProcessModel Model => model;
+    internal ModelIndex Index { get; } = ModelIndex.Of(model);
     internal Instant Now => now;
     internal FeelHost? Host => host;
-    internal ImmutableDictionary<string, object?> Variables { get; private set; } = state.Variables;
+
+    /// <summary>The variables of the process itself; what a token sees is said by <see cref="Variables.SeenBy"/>.</summary>
+    internal ImmutableDictionary<string, object?> ProcessVariables { get; private set; } = state.Variables;
 
     /// <summary>The variables this instance has set itself: all that others may be given of it.</summary>
-    internal ImmutableDictionary<string, object?> OwnVariables => written.ToImmutableDictionary(n => n, n => Variables[n]);
+    internal ImmutableDictionary<string, object?> OwnVariables => written.Count == 0
+        ? ImmutableDictionary<string, object?>.Empty
+        : written.ToImmutableDictionary(n => n, n => ProcessVariables[n]);
+
+    internal ImmutableArray<Wait> ProcessWaits { get; set; } = state.ProcessWaits;
+
+    internal ImmutableArray<Compensable> Compensables { get; set; } = state.Compensables;
+
+    internal bool IsCalled { get; set; } = state.IsCalled;
 
     /// <summary>While starting there is no one to show an incident to: what would be one refuses the start instead.</summary>
     internal bool IsStarting { get; init; }
@@ -31,42 +43,99 @@ internal sealed class Run(ProcessModel model, ProcessState state, Instant now, F
     /// <summary>Set when the step is repeated because it ran in a circle: the first token to leave stays with this incident.</summary>
     internal Sentence? HaltedBecause { get; init; }
 
-    internal IEnumerable<Token> Tokens => tokens.Values;
+    internal bool HasEnded => ended;
 
-    internal FlowNode NodeOf(Token token) => Node(token.ElementId);
+    /// <summary>True when a variable was set since conditions were last looked at.</summary>
+    internal bool VariablesTouched { get; set; }
 
-    internal FlowNode Node(string elementId) =>
-        model.Nodes.TryGetValue(elementId, out var node) ? node : throw new InterpreterException(elementId, $"The diagram has no element {elementId}.", $"Le diagramme n’a pas d’élément {elementId}.");
+    /// <summary>The conditions opened in this step and not looked at yet.</summary>
+    internal List<(long TokenId, string ElementId)> NewConditions { get; } = [];
+
+    /// <summary>The live tokens now, oldest first; a copy where the caller changes them.</summary>
+    internal ReadOnlySpan<Token> Tokens => tokens.AsSpan(0, count);
+
+    internal List<Token> TokensIn(long? scope)
+    {
+        var found = new List<Token>();
+        foreach (var token in Tokens)
+        {
+            if (token.ScopeTokenId == scope)
+                found.Add(token);
+        }
+        return found;
+    }
+
+    internal bool HasTokensIn(long? scope)
+    {
+        foreach (var token in Tokens)
+        {
+            if (token.ScopeTokenId == scope)
+                return true;
+        }
+        return false;
+    }
+
+    internal NodeIndex IndexOf(Token token) => IndexOf(token.ElementId);
+
+    internal NodeIndex IndexOf(string elementId) =>
+        Index.Find(elementId) ?? throw new InterpreterException(elementId, $"The diagram has no element {elementId}.", $"Le diagramme n’a pas d’élément {elementId}.");
+
+    internal FlowNode NodeOf(Token token) => IndexOf(token.ElementId).Node;
+
+    internal FlowNode Node(string elementId) => IndexOf(elementId).Node;
+
+    internal Token? Find(long tokenId)
+    {
+        var at = TokenSet.IndexOf(tokens, count, tokenId);
+        return at >= 0 ? tokens[at] : null;
+    }
 
     internal Token Live(long tokenId) =>
-        tokens.TryGetValue(tokenId, out var token) ? token : throw new InterpreterException("", $"Token {tokenId} is no longer there.", $"Le jeton {tokenId} n’existe plus.");
+        Find(tokenId) ?? throw new InterpreterException("", $"Token {tokenId} is no longer there.", $"Le jeton {tokenId} n’existe plus.");
 
-    /// <summary>The token of a trigger, with the wait the trigger answers; anything else is stale.</summary>
-    internal (Token Token, Wait Wait) Waiting(long tokenId, WaitKind kind, string? elementId = null)
+    internal Token? Scope(Token token) => token.ScopeTokenId is { } id ? Live(id) : null;
+
+    /// <summary>The token of a trigger (null for the process itself), with the wait the trigger answers; anything else is stale.</summary>
+    internal (Token? Token, Wait Wait) Waiting(long tokenId, WaitKind kind, string? elementId = null)
     {
-        var token = Live(tokenId);
-        var wait = token.Waits.FirstOrDefault(w => w.Kind == kind && (elementId is null || w.ElementId == elementId));
-        return wait is null
-            ? throw new InterpreterException(token.ElementId, $"Token {tokenId} does not wait for this.", $"Le jeton {tokenId} n’attend pas ceci.")
-            : (token, wait);
+        var token = tokenId == ProcessState.Process ? null : Live(tokenId);
+        foreach (var wait in token?.Waits ?? ProcessWaits)
+        {
+            if (wait.Kind == kind && (elementId is null || wait.ElementId == elementId))
+                return (token, wait);
+        }
+        throw new InterpreterException(token?.ElementId ?? model.Id, $"Token {tokenId} does not wait for this.", $"Le jeton {tokenId} n’attend pas ceci.");
     }
 
-    internal Token Add(string elementId, long? scope, string? arrivedBy = null)
+    internal Token Add(Token unnumbered)
     {
-        var token = new Token(nextId++, elementId, scope, arrivedBy);
-        tokens.Add(token.Id, token);
+        var token = unnumbered with { Id = nextId++ };
+        if (count == tokens.Length)
+            Array.Resize(ref tokens, Math.Max(8, count * 2));
+        tokens[count++] = token;
         return token;
     }
+
+    internal Token Add(string elementId, long? scope, string? arrivedBy = null) => Add(new Token(0, elementId, scope, arrivedBy));
 
     internal Token Keep(Token token)
     {
-        tokens[token.Id] = token;
-        return token;
+        var at = TokenSet.IndexOf(tokens, count, token.Id);
+        if (at < 0)
+            throw new InterpreterException(token.ElementId, $"Token {token.Id} is no longer there.", $"Le jeton {token.Id} n’existe plus.");
+        return tokens[at] = token;
     }
 
-    internal void Remove(Token token) => tokens.Remove(token.Id);
+    internal void Remove(Token token)
+    {
+        var at = TokenSet.IndexOf(tokens, count, token.Id);
+        if (at < 0)
+            return;
+        Array.Copy(tokens, at + 1, tokens, at, --count - at);
+        tokens[count] = null!;
+    }
 
-    internal void Enter(Token token) => toEnter.Push(token.Id);
+    internal void Enter(long tokenId) => toEnter.Push(tokenId);
 
     /// <summary>True for a token made in this step that has not come to its node yet.</summary>
     internal bool IsUnderWay(Token token) => toEnter.Contains(token.Id);
@@ -76,26 +145,39 @@ internal sealed class Run(ProcessModel model, ProcessState state, Instant now, F
     {
         while (toEnter.TryPop(out var id))
         {
-            if (!tokens.TryGetValue(id, out var token))
-                continue;
-            return ++moves > Interpreter.MoveLimit ? throw new EndlessMovesException(token.ElementId) : token;
+            if (Find(id) is { } token)
+            {
+                CountMove(token.ElementId);
+                return token;
+            }
         }
         return null;
     }
 
-    /// <summary>Takes over what the instance is started with; none of it counts as written by the instance.</summary>
-    internal void Begin(IReadOnlyDictionary<string, object?> given) => Set(given);
-
-    internal void Merge(IReadOnlyDictionary<string, object?> changes)
+    /// <summary>Stops a step that would never end.</summary>
+    internal void CountMove(string elementId)
     {
-        Set(changes);
-        written = written.Union(changes.Keys);
+        if (++moves > Interpreter.MoveLimit)
+            throw new EndlessMovesException(elementId);
     }
 
-    private void Set(IReadOnlyDictionary<string, object?> values) =>
-        Variables = Variables.SetItems(values.Select(v => KeyValuePair.Create(v.Key, FeelValue.Normalise(v.Value))));
+    /// <summary>Takes over what the instance is started with; none of it counts as written by the instance.</summary>
+    internal void Begin(ImmutableDictionary<string, object?> given) => SetInProcess(given);
 
-    internal void Merge(string name, object? value) => Merge(ImmutableDictionary<string, object?>.Empty.Add(name, value));
+    internal void SetInProcess(IReadOnlyDictionary<string, object?> values)
+    {
+        if (values.Count == 0)
+            return;
+        ProcessVariables = ProcessVariables.SetItems(values.Select(v => KeyValuePair.Create(v.Key, FeelValue.Normalise(v.Value))));
+        VariablesTouched = true;
+    }
+
+    internal void WriteInProcess(string name, object? value)
+    {
+        ProcessVariables = ProcessVariables.SetItem(name, FeelValue.Normalise(value));
+        written = written.Add(name);
+        VariablesTouched = true;
+    }
 
     internal void Emit(Effect effect) => effects.Add(effect);
 
@@ -112,10 +194,26 @@ internal sealed class Run(ProcessModel model, ProcessState state, Instant now, F
 
     internal void End()
     {
+        if (ended)
+            return;
         ended = true;
+        Waits.CloseOfProcess(this);
+        Compensables = [];
         Note(PathKind.Ended, model.Id, 0);
-        Emit(new Effect.End(OwnVariables));
+        Emit(new Effect.End(OwnVariables) { Everything = ProcessVariables });
     }
 
-    internal Step ToStep() => new(new(nextId, tokens.ToImmutable(), Variables, ended) { Written = written }, effects.ToImmutable(), path.ToImmutable());
+    internal Step ToStep() => new(
+        new(nextId, new TokenSet(Tokens.ToArray()), ProcessVariables, ended)
+        {
+            Written = written, ProcessWaits = ProcessWaits, Compensables = Compensables, IsCalled = IsCalled
+        },
+        effects.ToImmutable(), path.ToImmutable());
+
+    private static Token[] Copy(TokenSet from)
+    {
+        var copy = new Token[from.Count + 8];
+        from.AsSpan().CopyTo(copy);
+        return copy;
+    }
 }

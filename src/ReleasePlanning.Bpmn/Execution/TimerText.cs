@@ -14,10 +14,10 @@ internal static class TimerText
     internal static void Check(TimerKind kind, string literal, DateTimeZone? zone = null) => Count(kind, literal, Instant.FromUnixTimeSeconds(0), zone ?? DateTimeZone.Utc);
 
     /// <summary>When a timer armed now falls due.</summary>
-    internal static (TimerDue When, TimerRepeat? Repeat) Resolve(Run run, TimerEvent timer, DateTimeZone? zone = null)
+    internal static (TimerDue When, TimerRepeat? Repeat) Resolve(Run run, Token? token, TimerEvent timer)
     {
-        var on = zone ?? run.Host?.Zone ?? DateTimeZone.Utc;
-        var value = Expressions.IsExpression(timer.Text) ? Expressions.Evaluate(run, timer.Text) : timer.Text;
+        var on = run.Host?.Zone ?? DateTimeZone.Utc;
+        var value = Expressions.IsExpression(timer.Text) ? Expressions.Evaluate(run, token, timer.Text) : timer.Text;
         return (value, timer.Kind) switch
         {
             (string literal, _) => Count(timer.Kind, literal, run.Now, on),

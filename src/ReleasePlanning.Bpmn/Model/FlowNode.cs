@@ -62,6 +62,8 @@ public sealed record BoundaryEvent : FlowNode
     public bool CancelActivity { get; init; } = true;
     /// <summary>What it reacts to.</summary>
     public required EventDefinition Definition { get; init; }
+    /// <summary>For compensation: the activity that undoes the one it sits on (drawn by an association).</summary>
+    public string? Handler { get; init; }
 }
 
 /// <summary>The kinds of gateway (clause 10.6).</summary>
@@ -89,7 +91,50 @@ public abstract record Activity : FlowNode
 {
     /// <summary>The activity type and inputs bound to it (<c>elsa:activityBinding</c>), or null.</summary>
     public ActivityBinding? Binding { get; init; }
+    /// <summary>How often it runs; null for once.</summary>
+    public Loop? Loop { get; init; }
+    /// <summary>True for a compensation handler: no flow leads here, only compensation does (clause 10.7).</summary>
+    public bool IsForCompensation { get; init; }
+    /// <summary>Variables worked out when the activity begins. For a call activity they are all the called process is given; elsewhere they are local to the activity.</summary>
+    public ImmutableArray<VariableMapping> Inputs { get; init; } = [];
+    /// <summary>Variables set when the activity completes, worked out from what it (or the called process) holds.</summary>
+    public ImmutableArray<VariableMapping> Outputs { get; init; } = [];
 }
+
+/// <summary>One variable handed in or out. <paramref name="Target"/> gets the value of the FEEL expression <paramref name="Source"/>.</summary>
+/// <param name="Target">The variable set; "*" with the source "*" hands over every variable.</param>
+public sealed record VariableMapping(string Source, string Target)
+{
+    /// <summary>Hands over every variable.</summary>
+    public static VariableMapping All { get; } = new("*", "*");
+}
+
+/// <summary>The marker that makes an activity run more than once (clause 10.3.8). Closed hierarchy.</summary>
+public abstract record Loop;
+
+/// <summary>Multiple instances, one per number or element. Exactly one of cardinality and collection is set.</summary>
+/// <param name="IsSequential">One after the other, or all at once.</param>
+public sealed record MultiInstance(bool IsSequential) : Loop
+{
+    /// <summary>FEEL expression giving how many instances there are.</summary>
+    public string? Cardinality { get; init; }
+    /// <summary>FEEL expression giving the list to go through.</summary>
+    public string? Collection { get; init; }
+    /// <summary>The local variable that holds the element of the instance.</summary>
+    public string? Element { get; init; }
+    /// <summary>The variable that collects what the instances give, in their order.</summary>
+    public string? OutputCollection { get; init; }
+    /// <summary>FEEL expression giving what one instance contributes to <see cref="OutputCollection"/>.</summary>
+    public string? OutputElement { get; init; }
+    /// <summary>FEEL condition looked at after each instance; when it holds, the rest is cancelled.</summary>
+    public string? CompletionCondition { get; init; }
+}
+
+/// <summary>The standard loop: one instance after the other while the condition holds.</summary>
+/// <param name="Condition">FEEL; null loops until the maximum.</param>
+/// <param name="TestBefore">Looked at before the first instance too (while), or only after each (repeat).</param>
+/// <param name="Maximum">At most so many instances; null for no limit.</param>
+public sealed record StandardLoop(string? Condition, bool TestBefore, int? Maximum) : Loop;
 
 /// <summary>The kinds of task (clause 10.3.3).</summary>
 public enum TaskKind
@@ -121,13 +166,19 @@ public sealed record TaskNode : Activity
     public MessageEvent? Message { get; init; }
     /// <summary>The FEEL text of a script task.</summary>
     public string? Script { get; init; }
+    /// <summary>The variable the script's value goes to; null where the script gives a context of variables.</summary>
+    public string? ResultVariable { get; init; }
 }
 
-/// <summary>Embedded sub-process (clause 10.3.5).</summary>
+/// <summary>Embedded sub-process (clause 10.3.5), event sub-process or transaction.</summary>
 public sealed record SubProcess : Activity
 {
     /// <summary>True for an event sub-process: started by its start event, not by flow.</summary>
     public bool TriggeredByEvent { get; init; }
+    /// <summary>True for a transaction: a cancel end event undoes what was done in it.</summary>
+    public bool IsTransaction { get; init; }
+    /// <summary>Names of its data objects: variables of its own, empty when it begins.</summary>
+    public ImmutableArray<string> DataObjects { get; init; } = [];
 }
 
 /// <summary>Call activity (clause 10.3.6): runs another process and waits for it.</summary>
@@ -156,6 +207,38 @@ public sealed record TimerEvent(TimerKind Kind, string Text) : EventDefinition;
 
 /// <summary>A message by name. <paramref name="CorrelationKey"/> is a FEEL expression giving the key, or null.</summary>
 public sealed record MessageEvent(string Name, string? CorrelationKey) : EventDefinition;
+
+/// <summary>A signal by name: it reaches everything that waits for it.</summary>
+public sealed record SignalEvent(string Name) : EventDefinition;
+
+/// <summary>An error by code; null catches every error.</summary>
+public sealed record ErrorEvent(string? Code) : EventDefinition
+{
+    /// <summary>The variable that is given the code when it is caught.</summary>
+    public string? CodeVariable { get; init; }
+    /// <summary>The variable that is given the message when it is caught.</summary>
+    public string? MessageVariable { get; init; }
+}
+
+/// <summary>An escalation by code; null catches every escalation.</summary>
+public sealed record EscalationEvent(string? Code) : EventDefinition
+{
+    /// <summary>The variable that is given the code when it is caught.</summary>
+    public string? CodeVariable { get; init; }
+}
+
+/// <summary>Waits until a FEEL condition holds; looked at when waiting begins and whenever a variable changes.</summary>
+public sealed record ConditionalEvent(string Condition) : EventDefinition;
+
+/// <summary>Goes from a throw to the catch of the same name in the same scope.</summary>
+public sealed record LinkEvent(string Name) : EventDefinition;
+
+/// <summary>Compensation: undoes what was completed in the scope, or only <paramref name="ActivityRef"/>.</summary>
+/// <param name="WaitForCompletion">The throwing event goes on only when everything is undone.</param>
+public sealed record CompensateEvent(string? ActivityRef, bool WaitForCompletion) : EventDefinition;
+
+/// <summary>Cancels the enclosing transaction; on its border, reacts to that.</summary>
+public sealed record CancelEvent : EventDefinition;
 
 /// <summary>Terminate: ends every token of its scope (clause 10.5.3).</summary>
 public sealed record TerminateEvent : EventDefinition;
