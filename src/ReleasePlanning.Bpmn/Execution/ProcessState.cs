@@ -11,6 +11,9 @@ public sealed record ProcessState(long NextId, TokenSet Tokens, ImmutableDiction
     /// <summary>The id that stands for the process itself where a token is named: what its event sub-processes wait for belongs to no token.</summary>
     public const long Process = 0;
 
+    // Stands before New, which is made with it.
+    internal static ImmutableSortedSet<string> NothingWritten { get; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
     /// <summary>The state before the start trigger.</summary>
     public static ProcessState New { get; } = new(1, TokenSet.Empty, ImmutableDictionary<string, object?>.Empty, false);
 
@@ -34,8 +37,6 @@ public sealed record ProcessState(long NextId, TokenSet Tokens, ImmutableDiction
     public IEnumerable<(long TokenId, Wait Wait)> Waits =>
         ProcessWaits.Select(w => (Process, w)).Concat(Tokens.SelectMany(t => t.Waits.Select(w => (t.Id, w))))
             .Where(w => w.w.Kind is not (WaitKind.Condition or WaitKind.Compensation));
-
-    internal static ImmutableSortedSet<string> NothingWritten { get; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 }
 
 /// <summary>One live token.</summary>

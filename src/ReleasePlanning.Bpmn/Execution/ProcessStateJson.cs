@@ -58,8 +58,7 @@ public static class ProcessStateJson
             Write(json, "waits"u8, state.ProcessWaits);
         if (!state.Compensables.IsEmpty)
             Write(json, "undo"u8, state.Compensables);
-        json.WritePropertyName("variables"u8);
-        FeelJson.Write(json, state.Variables);
+        WriteVariables(json, "variables"u8, state.Variables);
         json.WriteStartArray("written"u8);
         foreach (var name in state.Written)
             json.WriteStringValue(name);
@@ -82,7 +81,7 @@ public static class ProcessStateJson
             json.WriteNumber("instance"u8, instance);
         if (token.Undoes is { } undoes)
             json.WriteNumber("undoes"u8, undoes);
-        WriteLocals(json, token.Locals);
+        WriteVariables(json, "own"u8, token.Locals);
         if (token.Loop is { } loop)
             Write(json, loop);
         if (!token.Waits.IsEmpty)
@@ -90,12 +89,22 @@ public static class ProcessStateJson
         json.WriteEndObject();
     }
 
-    private static void WriteLocals(Utf8JsonWriter json, ImmutableDictionary<string, object?>? locals)
+    private static void WriteVariables(Utf8JsonWriter json, ReadOnlySpan<byte> name, ImmutableDictionary<string, object?>? variables)
     {
-        if (locals is null)
+        if (variables is null)
             return;
-        json.WritePropertyName("own"u8);
-        FeelJson.Write(json, locals);
+        json.WriteStartObject(name);
+        var names = new string[variables.Count];
+        var next = 0;
+        foreach (var variable in variables)
+            names[next++] = variable.Key;
+        Array.Sort(names, StringComparer.Ordinal);
+        foreach (var variable in names)
+        {
+            json.WritePropertyName(variable);
+            FeelJson.Write(json, variables[variable]);
+        }
+        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, LoopState loop)
@@ -129,7 +138,7 @@ public static class ProcessStateJson
             json.WriteString("at"u8, compensable.ActivityId);
             if (compensable.ScopeTokenId is { } scope)
                 json.WriteNumber("scope"u8, scope);
-            WriteLocals(json, compensable.Locals);
+            WriteVariables(json, "own"u8, compensable.Locals);
             if (!compensable.Inner.IsEmpty)
                 Write(json, "undo"u8, compensable.Inner);
             json.WriteEndObject();

@@ -157,8 +157,19 @@ internal sealed class StateReader
         return values.DrainToImmutable();
     }
 
-    private static ImmutableDictionary<string, object?> Context(ref Utf8JsonReader json) =>
-        FeelJson.Read(ref json) as ImmutableDictionary<string, object?> ?? throw new JsonException("Variables are a context.");
+    private static ImmutableDictionary<string, object?> Context(ref Utf8JsonReader json)
+    {
+        if (json.TokenType != JsonTokenType.StartObject)
+            throw new JsonException("Variables are an object.");
+        var variables = ImmutableDictionary.CreateBuilder<string, object?>();
+        while (json.Read() && json.TokenType != JsonTokenType.EndObject)
+        {
+            var name = json.GetString()!;
+            json.Read();
+            variables[name] = FeelJson.Read(ref json);
+        }
+        return variables.ToImmutable();
+    }
 
     private static ImmutableSortedSet<string> ReadNames(ref Utf8JsonReader json)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ReleasePlanning.Bpmn.Model;
 
 namespace ReleasePlanning.Bpmn.Execution;

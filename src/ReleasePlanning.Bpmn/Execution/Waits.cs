@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ReleasePlanning.Bpmn.Conditions;
 using ReleasePlanning.Bpmn.Model;
 

@@ -28,7 +28,7 @@ public sealed class StepsAheadQueries(ReleasePlanningDb db, PlanPlaces places, W
         var models = new Dictionary<string, ProcessModel>(StringComparer.Ordinal);
         foreach (var (process, definition) in instances.Where(i => i.ParentId is null).SelectMany(i => i.Pins)) { models[process] = await catalogue.ModelAsync(db, new(definition), ct); }
         var standing = instances.Where(i => i.Status == InstanceStatus.Running)
-            .Select(i => (i.ProcessId, (IReadOnlyCollection<string>)[.. ProcessStateJson.Read(i.State).Tokens.Values.Select(t => t.ElementId).Distinct()]));
+            .Select(i => (i.ProcessId, (IReadOnlyCollection<string>)[.. ProcessStateJson.Read(i.State).Tokens.Select(t => t.ElementId).Distinct()]));
         var open = (await db.Set<WorkItem>().Where(w => w.PlanId == plan.Id && w.State == WorkItemState.Open).Select(w => new { w.ProcessId, w.ElementId }).ToListAsync(ct))
             .Select(w => (w.ProcessId, w.ElementId)).ToHashSet();
         var steps = new List<ComingStep>();

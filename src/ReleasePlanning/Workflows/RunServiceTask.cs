@@ -11,7 +11,7 @@ public sealed class RunServiceTask(ReleasePlanningDb db, IEnumerable<IServiceTas
     {
         var binding = ((Activity)on.Model.Nodes[e.ElementId]).Binding!;
         var task = tasks.FirstOrDefault(t => t.ActivityType == binding.ActivityType);
-        if (task is null) { return new Move(on.Instance, new Trigger.ServiceTaskFailed(e.TokenId, "unknown-activity", $"No activity is named \"{binding.ActivityType}\".")); }
+        if (task is null) { return new Move(on.Instance, new Trigger.TaskFailed(e.TokenId, "unknown-activity", $"No activity is named \"{binding.ActivityType}\".")); }
 
         // not the end of the act: the task reads with queries what this same step has written
         await db.SaveChangesAsync(ct);
@@ -19,7 +19,7 @@ public sealed class RunServiceTask(ReleasePlanningDb db, IEnumerable<IServiceTas
         return new Move(on.Instance, result switch
         {
             ServiceTaskResult.Returned r => new Trigger.ServiceTaskReturned(e.TokenId, r.Variables),
-            ServiceTaskResult.Failed f => new Trigger.ServiceTaskFailed(e.TokenId, f.Code, f.Message),
+            ServiceTaskResult.Failed f => new Trigger.TaskFailed(e.TokenId, f.Code, f.Message),
             _ => throw new System.Diagnostics.UnreachableException(),
         });
     }

@@ -71,7 +71,7 @@ public sealed class WorkflowQueries(ReleasePlanningDb db, WorkflowCatalogue cata
             if (kind is PathKind.Left or PathKind.FlowTaken) { Set(entry[1], kind == PathKind.FlowTaken ? ElementStanding.Taken : ElementStanding.Done); }
         }
         foreach (var item in items.Where(i => i.State != WorkItemState.Open)) { Set(item.ElementId, item.State == WorkItemState.Skipped ? ElementStanding.Skipped : ElementStanding.Done, item: item); }
-        foreach (var tokens in ProcessStateJson.Read(instance.State).Tokens.Values.GroupBy(t => t.ElementId))
+        foreach (var tokens in ProcessStateJson.Read(instance.State).Tokens.GroupBy(t => t.ElementId))
         {
             // a sub-process says where it stands by what is inside it; filled in, it would hide that
             if (model.Nodes.GetValueOrDefault(tokens.Key) is SubProcess) { continue; }

@@ -23,7 +23,7 @@ public sealed class WorkflowRunner(ReleasePlanningDb db, WorkflowCatalogue catal
             if (move.Instance.Status != InstanceStatus.Running) { continue; }
             var state = ProcessStateJson.Read(move.Instance.State);
             // what an earlier move of this same step has ended (terminate, interruption) no longer counts
-            if (moves > 0 && TokenOf(move.Trigger) is { } token && !state.Tokens.ContainsKey(token)) { continue; }
+            if (moves > 0 && TokenOf(move.Trigger) is { } token && !state.Tokens.Contains(token)) { continue; }
             foreach (var next in await StepAsync(plan, move, state, actor, now, ct)) { waiting.Enqueue(next); }
         }
     }
@@ -53,7 +53,7 @@ public sealed class WorkflowRunner(ReleasePlanningDb db, WorkflowCatalogue catal
     private static long? TokenOf(Trigger trigger) => trigger switch
     {
         Trigger.ServiceTaskReturned t => t.TokenId,
-        Trigger.ServiceTaskFailed t => t.TokenId,
+        Trigger.TaskFailed t => t.TokenId,
         Trigger.MessageArrived t => t.TokenId,
         Trigger.ChildEnded t => t.TokenId,
         _ => null,

@@ -34,7 +34,7 @@ public sealed class BoundedStateTests
         run =>
         {
             run.Start().Wait(Duration.FromMinutes(1000));
-            run.State.Tokens.ShouldHaveSingleItem().Value.Waits.Length.ShouldBe(2);
+            run.State.Tokens.ShouldHaveSingleItem().Waits.Length.ShouldBe(2);
             run.State.Waits.Single(w => w.Wait.Kind == WaitKind.Timer).Wait.Repeat!.Fired.ShouldBe(1001);
         });
 }

@@ -42,7 +42,7 @@ public sealed class IncidentTests
             run.Start().Fail("call").Incidents.ShouldHaveSingleItem().Message.ShouldBe("E1: It failed.");
             run.Timers.ShouldBe("late");
             run.Retry().Last!.Effects.ShouldHaveSingleItem().ShouldBeOfType<Effect.RunServiceTask>();
-            run.State.Tokens.Values.ShouldAllBe(t => t.Stuck == null);
+            run.State.Tokens.ShouldAllBe(t => t.Stuck == null);
             run.Return("call").State.Ended.ShouldBeTrue();
         });
 
@@ -82,7 +82,7 @@ public sealed class IncidentTests
         run.Start().Complete("ask", null, ("n", 1));
         run.Incidents.ShouldHaveSingleItem().ElementId.ShouldBe("ask");
         run.Thrown.ShouldBeEmpty();
-        run.State.Tokens.Values.ShouldHaveSingleItem().Stuck.ShouldBe(StuckAt.Leaving);
+        run.State.Tokens.ShouldHaveSingleItem().Stuck.ShouldBe(StuckAt.Leaving);
         run.Take(new Trigger.VariablesChanged(System.Collections.Immutable.ImmutableDictionary<string, object?>.Empty.Add("n", 2)));
         run.Retry().State.Ended.ShouldBeTrue();
     });

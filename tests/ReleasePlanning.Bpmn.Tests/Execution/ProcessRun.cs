@@ -19,6 +19,8 @@ internal sealed class ProcessRun(ProcessModel model, bool restoresBetweenSteps)
     public Instant Now { get; set; } = Instant.FromUtc(2027, 1, 4, 9, 0);
     public Step? Last { get; private set; }
     public List<Effect.ThrowMessage> Thrown { get; } = [];
+    public List<string> Signals { get; } = [];
+    public List<string> ToCaller { get; } = [];
     public List<Effect.RaiseIncident> Incidents { get; } = [];
     public List<string> Transcript { get; } = [];
     public List<PathEntry> Path { get; } = [];
@@ -64,13 +66,28 @@ internal sealed class ProcessRun(ProcessModel model, bool restoresBetweenSteps)
     public ProcessRun Return(string element, params (string Name, object? Value)[] variables) =>
         Take(new Trigger.ServiceTaskReturned(Done(WaitKind.Service, element), Values(variables)));
 
-    public ProcessRun Fail(string element) => Take(new Trigger.ServiceTaskFailed(Token(WaitKind.Service, element), "E1", "It failed."));
+    public ProcessRun Fail(string element, string code = "E1") => Take(new Trigger.TaskFailed(AtWork(element), code, "It failed."));
+
+    public ProcessRun Escalate(string element, string code) => Take(new Trigger.TaskEscalated(AtWork(element), code, Values([])));
 
     public ProcessRun Fire(string element) => Take(new Trigger.TimerFired(Done(WaitKind.Timer, element), element));
 
     // The subscription stays in the book until the interpreter says it is over.
     public ProcessRun Message(string element, params (string Name, object? Value)[] variables) =>
         Take(new Trigger.MessageArrived(Token(WaitKind.Message, element), element, Values(variables)));
+
+    /// <summary>Gives a signal to everything that waits for it now, the oldest first.</summary>
+    public ProcessRun Signal(string name, params (string Name, object? Value)[] variables)
+    {
+        foreach (var waiting in open.Values.OfType<Effect.SubscribeSignal>().Where(s => s.SignalName == name).ToList())
+        {
+            if (open.ContainsKey((WaitKind.Signal, waiting.TokenId, waiting.ElementId)))
+                Take(new Trigger.SignalArrived(waiting.TokenId, waiting.ElementId, Values(variables)));
+        }
+        return this;
+    }
+
+    public ProcessRun Set(string name, object? value) => Take(new Trigger.VariablesChanged(Values([(name, value)])));
 
     public ProcessRun EndChild(string element, params (string Name, object? Value)[] variables) =>
         Take(new Trigger.ChildEnded(Done(WaitKind.Child, element), Values(variables)));
@@ -111,9 +128,9 @@ internal sealed class ProcessRun(ProcessModel model, bool restoresBetweenSteps)
         foreach (var effect in Last.Effects)
             Book(effect);
         // A service task cannot be called back: its row goes with its token.
-        foreach (var gone in open.Keys.Where(k => k.Kind == WaitKind.Service && !State.Tokens.ContainsKey(k.Token)).ToList())
+        foreach (var gone in open.Keys.Where(k => k.Kind == WaitKind.Service && !State.Tokens.Contains(k.Token)).ToList())
             open.Remove(gone);
-        open.Keys.ShouldBe(State.Waits.Select(w => (w.Wait.Kind, w.Token.Id, w.Wait.ElementId)), ignoreOrder: true);
+        open.Keys.ShouldBe(State.Waits.Select(w => (w.Wait.Kind, w.TokenId, w.Wait.ElementId)), ignoreOrder: true);
         Transcript.Add($"{trigger.GetType().Name}: {string.Join(", ", Last.Effects.Select(Said))} | {ProcessStateJson.Write(State)}");
         return this;
     }
@@ -126,12 +143,16 @@ internal sealed class ProcessRun(ProcessModel model, bool restoresBetweenSteps)
             case Effect.RunServiceTask e: open[(WaitKind.Service, e.TokenId, e.ElementId)] = e; break;
             case Effect.ArmTimer e: open.Add((WaitKind.Timer, e.TokenId, e.ElementId), e); break;
             case Effect.Subscribe e: open.Add((WaitKind.Message, e.TokenId, e.ElementId), e); break;
+            case Effect.SubscribeSignal e: open.Add((WaitKind.Signal, e.TokenId, e.ElementId), e); break;
             case Effect.StartChild e: open.Add((WaitKind.Child, e.TokenId, e.ElementId), e); break;
             case Effect.CloseWorkItem e: Close(WaitKind.WorkItem, e.TokenId, e.ElementId); break;
             case Effect.DisarmTimer e: Close(WaitKind.Timer, e.TokenId, e.ElementId); break;
-            case Effect.Unsubscribe e: Close(WaitKind.Message, e.TokenId, e.ElementId); break;
+            case Effect.Unsubscribe e: Close(open.ContainsKey((WaitKind.Signal, e.TokenId, e.ElementId)) ? WaitKind.Signal : WaitKind.Message, e.TokenId, e.ElementId); break;
             case Effect.CancelChild e: Close(WaitKind.Child, e.TokenId, e.ElementId); break;
             case Effect.ThrowMessage e: Thrown.Add(e); break;
+            case Effect.ThrowSignal e: Signals.Add(e.SignalName); break;
+            case Effect.FailCaller e: ToCaller.Add($"error {e.Code}"); break;
+            case Effect.EscalateToCaller e: ToCaller.Add($"escalation {e.Code}"); break;
             case Effect.RaiseIncident e: Incidents.Add(e); break;
             case Effect.End: State.Ended.ShouldBeTrue(); break;
         }
@@ -139,6 +160,8 @@ internal sealed class ProcessRun(ProcessModel model, bool restoresBetweenSteps)
 
     private void Close(WaitKind kind, long token, string element) =>
         open.Remove((kind, token, element)).ShouldBeTrue($"{kind} of {element} ({token}) was not open");
+
+    private long AtWork(string element) => Token(open.Keys.Any(k => k.Kind == WaitKind.Service && k.Element == element) ? WaitKind.Service : WaitKind.WorkItem, element);
 
     private long Token(WaitKind kind, string element)
     {

@@ -12,7 +12,7 @@ public sealed class ProcessStateJsonTests
         Stuck = StuckAt.Working
     };
 
-    private static ProcessState State(params string[] names) => new(8, ImmutableSortedDictionary<long, Token>.Empty.Add(7, Waiting).Add(3, new(3, "scope", null)),
+    private static ProcessState State(params string[] names) => new(8, TokenSet.Of([Waiting, new(3, "scope", null)]),
         names.ToImmutableDictionary(n => n, n => (object?)n), false) { Written = ProcessState.New.Written.Union(["a", "B"]) };
 
     [Fact]
@@ -21,9 +21,9 @@ public sealed class ProcessStateJsonTests
         var read = ProcessStateJson.Read(ProcessStateJson.Write(State("x")));
         read.NextId.ShouldBe(8);
         read.Ended.ShouldBeFalse();
-        read.Tokens[3].ShouldBe(new Token(3, "scope", null) { Waits = read.Tokens[3].Waits });
-        read.Tokens[7].Waits.ShouldBe(Waiting.Waits);
-        (read.Tokens[7] with { Waits = [] }).ShouldBe(Waiting with { Waits = [] });
+        read.Tokens[0].ShouldBe(new Token(3, "scope", null) { Waits = read.Tokens[0].Waits });
+        read.Tokens[1].Waits.ShouldBe(Waiting.Waits);
+        (read.Tokens[1] with { Waits = [] }).ShouldBe(Waiting with { Waits = [] });
         read.Variables["x"].ShouldBe("x");
         read.Written.ToArray().ShouldBe(["B", "a"], "ordinal order, whatever the language of the machine");
     }

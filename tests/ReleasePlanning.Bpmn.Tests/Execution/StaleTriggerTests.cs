@@ -16,7 +16,6 @@ public sealed class StaleTriggerTests
         { new Trigger.TimerFired(2, "late"), "its timer was disarmed with it" },
         { new Trigger.MessageArrived(3, "late", Nothing), "nothing waits for a message" },
         { new Trigger.ServiceTaskReturned(3, Nothing), "a person, not a service task, holds this token" },
-        { new Trigger.ServiceTaskFailed(3, "E", "m"), "nor can it fail as one" },
         { new Trigger.ChildEnded(3, Nothing), "nor is it a call" },
         { new Trigger.Retry(3), "it has no incident" },
         { new Trigger.WorkItemCompleted(99, null, Nothing), "no such token" },
