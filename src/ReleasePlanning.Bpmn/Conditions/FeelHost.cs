@@ -6,6 +6,9 @@ namespace ReleasePlanning.Bpmn.Conditions;
 /// <param name="WorkingDaysBetween">Federal working days after the first date up to and including the second, in a province by its two-letter code.</param>
 public sealed record FeelHost(Func<LocalDate, LocalDate, string, int>? WorkingDaysBetween = null)
 {
+    /// <summary>Where the host finds its zone; asked only when a timer counts days or reads a clock.</summary>
+    public Func<DateTimeZone>? ZoneOf { get; init; }
+
     /// <summary>Whose clock timers count days and months on, and cron expressions read; UTC when the host names none.</summary>
-    public DateTimeZone? Zone { get; init; }
+    public DateTimeZone Zone => ZoneOf?.Invoke() ?? DateTimeZone.Utc;
 }

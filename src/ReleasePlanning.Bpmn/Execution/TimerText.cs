@@ -11,12 +11,13 @@ internal static class TimerText
 {
     /// <summary>Reads a literal, to see whether it can be read.</summary>
     /// <exception cref="IsoTimerException">It cannot.</exception>
-    internal static void Check(TimerKind kind, string literal, DateTimeZone? zone = null) => Count(kind, literal, Instant.FromUnixTimeSeconds(0), zone ?? DateTimeZone.Utc);
+    internal static void Check(TimerKind kind, string literal, DateTimeZone? zone = null) => Count(kind, literal, Instant.FromUnixTimeSeconds(0), () => zone ?? DateTimeZone.Utc);
 
     /// <summary>When a timer armed now falls due.</summary>
     internal static (TimerDue When, TimerRepeat? Repeat) Resolve(Run run, Token? token, TimerEvent timer)
     {
-        var on = run.Host?.Zone ?? DateTimeZone.Utc;
+        // asked only where a clock is read: the host may have to look its zone up
+        Func<DateTimeZone> on = () => run.Host?.Zone ?? DateTimeZone.Utc;
         var value = Expressions.IsExpression(timer.Text) ? Expressions.Evaluate(run, token, timer.Text) : timer.Text;
         return (value, timer.Kind) switch
         {
@@ -52,7 +53,7 @@ internal static class TimerText
 
     private static (TimerDue, TimerRepeat)? Until(Instant due, TimerRepeat next) => due > next.Until ? null : (new TimerDue.At(due), next);
 
-    internal static (TimerDue When, TimerRepeat? Repeat) Count(TimerKind kind, string literal, Instant now, DateTimeZone zone)
+    internal static (TimerDue When, TimerRepeat? Repeat) Count(TimerKind kind, string literal, Instant now, Func<DateTimeZone> zone)
     {
         if (kind == TimerKind.Cycle)
             return Repetition.IsCron(literal) ? FirstOf(Cron(literal), literal, now, zone) : First(IsoTimer.ParseCycle(literal), now, zone);
@@ -61,21 +62,21 @@ internal static class TimerText
         return (kind == TimerKind.Date ? new TimerDue.At(IsoTimer.ParseInstant(literal)) : At(now, IsoTimer.ParseDuration(literal), zone), null);
     }
 
-    private static (TimerDue, TimerRepeat?) First(IsoCycle cycle, Instant now, DateTimeZone zone)
+    private static (TimerDue, TimerRepeat?) First(IsoCycle cycle, Instant now, Func<DateTimeZone> zone)
     {
         var every = PeriodPattern.NormalizingIso.Format(cycle.Every);
         if (cycle.StartRule is { } rule)
             return (new TimerDue.ByRule(rule), cycle.Count == 1 ? null : new TimerRepeat($"{rule}/{every}", now, 0, cycle.Count - 1));
-        var first = cycle.First(now, zone) ?? throw new CannotGoOnException("The repeating timer ends before it fires for the first time.",
+        var first = cycle.First(now, ZoneFor(cycle.Every, zone)) ?? throw new CannotGoOnException("The repeating timer ends before it fires for the first time.",
             "La minuterie répétitive se termine avant son premier déclenchement.");
         // counted from the arming and not from the first firing, which a short month or the spring gap may already have moved
         var (origin, intervals) = cycle.Start is { } start ? (start, 0) : (now, 1);
         return (new TimerDue.At(first), cycle.Count == 1 ? null : new TimerRepeat(every, origin, intervals, cycle.Count - 1) { Until = cycle.End });
     }
 
-    private static (TimerDue, TimerRepeat?) FirstOf(CronCycle cron, string literal, Instant now, DateTimeZone zone)
+    private static (TimerDue, TimerRepeat?) FirstOf(CronCycle cron, string literal, Instant now, Func<DateTimeZone> zone)
     {
-        var first = cron.After(now, zone) ?? throw new CannotGoOnException($"The cron expression \"{literal}\" never comes due.",
+        var first = cron.After(now, zone()) ?? throw new CannotGoOnException($"The cron expression \"{literal}\" never comes due.",
             $"L’expression cron « {literal} » n’arrive jamais à échéance.");
         return (new TimerDue.At(first), new TimerRepeat(literal, first, 0, null));
     }
@@ -93,7 +94,9 @@ internal static class TimerText
         }
     }
 
-    private static TimerDue.At At(Instant now, Period wait, DateTimeZone zone) => new(IsoTimer.After(now, wait, zone));
+    private static TimerDue.At At(Instant now, Period wait, Func<DateTimeZone> zone) => new(IsoTimer.After(now, wait, ZoneFor(wait, zone)));
+
+    private static DateTimeZone ZoneFor(Period wait, Func<DateTimeZone> zone) => wait.HasDateComponent ? zone() : DateTimeZone.Utc;
 
     private static Period Exactly(Duration wait) => new PeriodBuilder { Days = wait.Days, Nanoseconds = wait.NanosecondOfDay }.Build();
 }

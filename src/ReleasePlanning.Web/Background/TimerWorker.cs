@@ -7,13 +7,15 @@ namespace ReleasePlanning.Web.Background;
 /// a commit that armed an earlier one wakes it. Any number of instances do the same beside each other; each timer is claimed by one.</summary>
 public sealed class TimerWorker(IConfiguration configuration, IServiceScopeFactory scopes, FireDueTimers fire, ILogger<TimerWorker> log) : BackgroundService
 {
-    private const int MostAtOnce = 50;
-    private const int Parallel = 2;
+    /// <summary>How many timers a round claims: enough that claiming costs little, few enough that another instance finds some too.</summary>
+    public const int MostAtOnce = 50;
+    /// <summary>How many plans are stepped at the same time.</summary>
+    public const int Parallel = 4;
 
-    // a wake-up call lost with its connection costs at most this; when something is due, its own moment is sooner
-    private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(5);
-    // a timer just claimed elsewhere may still look due for a moment
-    private static readonly TimeSpan ShortestSleep = TimeSpan.FromMilliseconds(20);
+    // only what falls due within two minutes makes the database call (Safeguards.WakeForWhatIsNear), so a worker must look twice as often
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
+    // a timer being claimed elsewhere may still look due for a moment
+    private static readonly TimeSpan ShortestSleep = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
@@ -72,7 +74,8 @@ public sealed class TimerWorker(IConfiguration configuration, IServiceScopeFacto
     {
         await using var scope = scopes.CreateAsyncScope();
         var next = await scope.ServiceProvider.GetRequiredService<ClaimDueTimers>().UntilNextAsync(ct);
-        var sleep = next is { } wait && wait.ToTimeSpan() < LongestSleep ? wait.ToTimeSpan() : LongestSleep;
+        // a sleep ends to the millisecond; a little more, so that it never ends just before the moment and has to begin again
+        var sleep = next is { } wait && wait.ToTimeSpan() < LongestSleep ? wait.ToTimeSpan() + TimeSpan.FromMilliseconds(1) : LongestSleep;
         return sleep < ShortestSleep ? ShortestSleep : sleep;
     }
 }

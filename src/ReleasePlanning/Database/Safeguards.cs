@@ -110,4 +110,26 @@ public static class Safeguards
             return new;
         end $$;
         """;
+
+    /// <summary>Every commit that notifies takes one lock of the whole server until it is on disk, so commits that wake a worker wait for each other.
+    /// Workers look by themselves once a minute: a timer further away than two needs no call.</summary>
+    public const string WakeForWhatIsNear = """
+        drop trigger timers_armed on workflow_timers;
+        drop trigger timers_moved on workflow_timers;
+        drop function wake_timers();
+        create function wake_for_armed_timers() returns trigger language plpgsql as $$
+        begin
+            if exists (select from armed where due_at < clock_timestamp() + interval '2 minutes') then perform pg_notify('workflow_timers', ''); end if;
+            return null;
+        end $$;
+        create trigger timers_armed after insert on workflow_timers referencing new table as armed for each statement execute function wake_for_armed_timers();
+        create function wake_for_moved_timer() returns trigger language plpgsql as $$
+        begin
+            perform pg_notify('workflow_timers', '');
+            return null;
+        end $$;
+        create trigger timers_moved after update of due_at, parked on workflow_timers for each row
+            when ((old.due_at is distinct from new.due_at or old.parked is distinct from new.parked) and new.due_at < clock_timestamp() + interval '2 minutes')
+            execute function wake_for_moved_timer();
+        """;
 }

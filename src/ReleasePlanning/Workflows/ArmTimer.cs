@@ -21,13 +21,14 @@ public sealed class ArmTimer(ReleasePlanningDb db, PlanPlaces places)
         {
             Id = Guid.CreateVersion7(), PlanId = plan.Id, Purpose = TimerPurpose.Diagram, InstanceId = on.Instance.Id, TokenId = e.TokenId,
             ElementId = e.ElementId, DueRule = rule?.ToString(), DueAt = due,
+            RepeatEvery = e.Repeat?.Every, RepeatFired = e.Repeat?.Fired ?? 0, RepeatLeft = e.Repeat?.Remaining,
         });
 
         async Task<NodaTime.Instant> DueByRuleAsync()
         {
             var site = await places.SiteAsync(plan, "releasing", ct);
             var isWaiting = on.Model.Nodes[e.ElementId] is IntermediateCatchEvent;
-            return StepDue.OfTimer(plan, rule!, isWaiting, on.Now, site, await places.DaysAsync(site, ct));
+            return StepDue.OfTimer(plan, rule!, e.Repeat?.Every, e.Repeat?.Fired ?? 0, isWaiting, on.Now, site, await places.DaysAsync(site, ct));
         }
     }
 }

@@ -7,40 +7,47 @@ namespace ReleasePlanning.Workflows;
 
 public enum TimerResult { Fired, LostRace, NotYetDue }
 
-/// <summary>Fires one claimed timer in one transaction: lock the plan, check that the timer is still there and still ours, step, delete it,
+/// <summary>Fires claimed timers of one plan in one transaction: lock the plan, check that each is still there and still ours, step, delete it,
 /// commit; a cycle's next firing is armed in the same step. Whoever loses a race does nothing and spends no attempt.</summary>
 public sealed class FireTimer(ReleasePlanningDb db, PlanRows rows, WorkflowRunner runner, ClimbLadder climbLadder, IDatabaseTime time)
 {
-    public async Task<TimerResult> RunAsync(Guid timerId, Guid worker, CancellationToken ct)
+    /// <summary>What became of each, in the order given.</summary>
+    public async Task<IReadOnlyList<TimerResult>> RunAsync(ReleasePlanId planId, IReadOnlyList<Guid> timerIds, Guid worker, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var planId = await db.Set<WorkflowTimer>().Where(t => t.Id == timerId).Select(t => (ReleasePlanId?)t.PlanId).FirstOrDefaultAsync(ct);
-        if (planId is null || await db.LockPlanAsync(planId.Value, ct) is not { } plan) { return TimerResult.LostRace; }
-        var timer = await db.Set<WorkflowTimer>().FirstOrDefaultAsync(t => t.Id == timerId && t.LockOwner == worker && !t.Parked, ct);
-        if (timer is null) { return TimerResult.LostRace; }
+        if (await db.LockPlanAsync(planId, ct) is not { } plan) { return [.. timerIds.Select(_ => TimerResult.LostRace)]; }
+        // read after the lock: what an earlier holder of it disarmed or re-dated is seen
+        var ours = await db.Set<WorkflowTimer>().Where(t => timerIds.Contains(t.Id) && t.LockOwner == worker && !t.Parked).ToDictionaryAsync(t => t.Id, ct);
+        var results = new List<TimerResult>(timerIds.Count);
+        foreach (var id in timerIds)
+        {
+            results.Add(ours.TryGetValue(id, out var timer) ? await FireAsync(plan, timer, ct) : TimerResult.LostRace);
+        }
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        return results;
+    }
 
+    private async Task<TimerResult> FireAsync(LockedPlan plan, WorkflowTimer timer, CancellationToken ct)
+    {
+        // a timer fired just before it, in this same transaction, may have closed its step
+        if (db.Entry(timer).State is EntityState.Deleted or EntityState.Detached) { return TimerResult.LostRace; }
         var now = await time.NowAsync(db, ct);
-        var result = TimerResult.Fired;
         if (timer.DueAt > now)
         {
             // moved to later between claim and lock
             (timer.LockOwner, timer.LockUntil) = (null, null);
-            result = TimerResult.NotYetDue;
+            return TimerResult.NotYetDue;
         }
-        else if (timer.Purpose == TimerPurpose.Ladder) { await climbLadder.RunAsync(plan, timer, now, ct); }
+        if (timer.Purpose == TimerPurpose.Ladder) { await climbLadder.RunAsync(plan, timer, now, ct); }
         else { await FireDiagramTimerAsync(plan, timer, now, ct); }
-
-        await db.SaveChangesAsync(ct);
-        await transaction.CommitAsync(ct);
-        return result;
+        return TimerResult.Fired;
     }
 
     private async Task FireDiagramTimerAsync(LockedPlan plan, WorkflowTimer timer, Instant now, CancellationToken ct)
     {
         var instance = (await rows.InstancesAsync(plan.Plan.Id, ct)).Single(i => i.Id == timer.InstanceId);
         db.Remove(timer);
-        // gone before the step: a cycle arms its next firing for the same token and element
-        await db.SaveChangesAsync(ct);
         await runner.TakeAsync(plan, instance, new Trigger.TimerFired(timer.TokenId!.Value, timer.ElementId), Actor.Service, now, ct);
     }
 }

@@ -32,12 +32,13 @@ public sealed class PlanPlaces(ReleasePlanningDb db)
         return FederalCalendar.For(site.Province, exceptions);
     }
 
-    /// <summary>What expressions in diagrams may ask the calendar.</summary>
-    public async Task<FeelHost> ForConditionsAsync(CancellationToken ct)
-    {
-        exceptions ??= await db.Set<CalendarException>().AsNoTracking().ToListAsync(ct);
-        return new FeelHost((from, to, province) => FederalCalendar.For(province, exceptions).Between(from, to));
-    }
+    /// <summary>What a plan's diagrams may ask: the calendar, and the zone their timers are counted in, which is the releasing institution's.
+    /// Read when they ask and not before, because most steps never do; the interpreter cannot wait for an answer, so the read is not an awaited one.</summary>
+    public FeelHost ForConditions(ReleasePlan plan) =>
+        new((from, to, province) => FederalCalendar.For(province, exceptions ??= [.. db.Set<CalendarException>().AsNoTracking()]).Between(from, to))
+        {
+            ZoneOf = () => Zone(db.Set<Site>().Find(plan.ReleasingSiteId) ?? throw new InvalidOperationException($"There is no site {plan.ReleasingSiteId}.")),
+        };
 
     public static DateTimeZone Zone(Site site) => DateTimeZoneProviders.Tzdb[site.TimeZone];
 

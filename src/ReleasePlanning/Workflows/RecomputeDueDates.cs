@@ -40,7 +40,7 @@ public sealed class RecomputeDueDates(ReleasePlanningDb db, PlanRows rows, PlanP
             var node = (await catalogue.ModelAsync(db, instance.DefinitionId, ct)).Nodes[timer.ElementId];
             var site = await places.SiteAsync(@as, "releasing", ct);
             if (!DueRule.TryParse(timer.DueRule!, out var rule) || rule.Anchor == DueAnchor.StepOpened) { continue; }
-            var at = StepDue.OfTimer(@as, rule, node is Bpmn.Model.IntermediateCatchEvent, now, site, await places.DaysAsync(site, ct));
+            var at = StepDue.OfTimer(@as, rule, timer.RepeatEvery, timer.RepeatFired, node is Bpmn.Model.IntermediateCatchEvent, now, site, await places.DaysAsync(site, ct));
             moves.Add(new DueMove(node.Names.In("en") ?? node.Id, node.Names.In("fr") ?? node.Id, null, timer.Id, timer.DueRule, timer.DueAt, at, null, at < now, false, null));
         }
         return [.. moves.OrderBy(m => m.NewAt ?? Instant.MaxValue)];

@@ -22,6 +22,12 @@ public static class StepDue
     }
 
     /// <summary>When a timer of the diagram falls due. Waiting ("open this at R-10W") ends when the site opens; a deadline passes when it closes.</summary>
-    public static Instant OfTimer(ReleasePlan plan, DueRule rule, bool isWaiting, Instant armedAt, Site site, WorkingDays days) =>
-        DueDates.Resolve(rule, AnchorsOf(plan, armedAt), days, PlanPlaces.Zone(site), new BusinessHours(site.OpensAt, site.ClosesAt), landsAt: isWaiting ? site.OpensAt : null).DueAt ?? WorkflowTimer.NotYetKnown;
+    /// <param name="repeatEvery">For a cycle that starts at the rule: its firings are counted from wherever the anchor stands now, never from the moment of counting.</param>
+    public static Instant OfTimer(ReleasePlan plan, DueRule rule, string? repeatEvery, int fired, bool isWaiting, Instant armedAt, Site site, WorkingDays days)
+    {
+        var hours = new BusinessHours(site.OpensAt, site.ClosesAt);
+        var due = DueDates.Resolve(rule, AnchorsOf(plan, armedAt), days, PlanPlaces.Zone(site), hours, landsAt: isWaiting ? site.OpensAt : null).DueAt;
+        if (due is not { } first) { return WorkflowTimer.NotYetKnown; }
+        return repeatEvery is not null && Repetition.Of(repeatEvery) is Repetition.FromRule cycle ? IsoTimer.After(first, cycle.Length, PlanPlaces.Zone(site), fired) : first;
+    }
 }

@@ -31,7 +31,7 @@ public sealed class WorkflowRunner(ReleasePlanningDb db, WorkflowCatalogue catal
     private async Task<List<Move>> StepAsync(LockedPlan plan, Move move, ProcessState state, Actor actor, Instant now, CancellationToken ct)
     {
         var model = await catalogue.ModelAsync(db, move.Instance.DefinitionId, ct);
-        var step = Interpreter.Take(model, state, move.Trigger, now, await places.ForConditionsAsync(ct));
+        var step = Interpreter.Take(model, state, move.Trigger, now, places.ForConditions(plan.Plan));
         move.Instance.State = ProcessStateJson.Write(step.State);
         db.Add(new WorkflowHistory
         {

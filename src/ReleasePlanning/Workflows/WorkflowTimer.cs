@@ -28,6 +28,12 @@ public sealed class WorkflowTimer
     public int? Level { get; set; }
     /// <summary>The rule the due instant derives from, so that it moves with its anchor; null for a fixed instant.</summary>
     public string? DueRule { get; init; }
+    /// <summary>For a cycle, how it goes on (<see cref="Bpmn.Timing.Repetition.Of"/>); null for a single timer.</summary>
+    public string? RepeatEvery { get; init; }
+    /// <summary>How many periods after its origin this firing of a cycle lies: with the rule it derives the instant, however often the anchor moves.</summary>
+    public int RepeatFired { get; init; }
+    /// <summary>Firings left after this one; null for no end, or for a single timer.</summary>
+    public int? RepeatLeft { get; init; }
     public required Instant DueAt { get; set; }
     public Guid? LockOwner { get; set; }
     public Instant? LockUntil { get; set; }

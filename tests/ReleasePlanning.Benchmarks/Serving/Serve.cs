@@ -19,10 +19,6 @@ namespace ReleasePlanning.Benchmarks.Serving;
 /// Listens on standard input: "now INSTANT" and "fire"; the end of input ends it.</summary>
 public static class Serve
 {
-    // what the timer worker of the site uses
-    private const int MostAtOnce = 50;
-    private const int Parallel = 2;
-
     public static async Task<int> RunAsync(string connectionString)
     {
         var clock = new SettableClock(SettableClock.Start);
@@ -59,7 +55,7 @@ public static class Serve
             case "fire":
                 var (fire, worker, watch) = (site.Services.GetRequiredService<FireDueTimers>(), Guid.CreateVersion7(), Stopwatch.StartNew());
                 var fired = 0;
-                while (await fire.RunAsync(worker, MostAtOnce, Parallel, CancellationToken.None) is > 0 and var n) { fired += n; }
+                while (await fire.RunAsync(worker, TimerWorker.MostAtOnce, TimerWorker.Parallel, CancellationToken.None) is > 0 and var n) { fired += n; }
                 return string.Create(CultureInfo.InvariantCulture, $"{fired} {watch.Elapsed.TotalMilliseconds}");
             default:
                 throw new InvalidOperationException($"\"{words[0]}\" is not understood.");

@@ -87,5 +87,5 @@ public sealed class CycleTests
         }
     }
 
-    private static (TimerDue When, TimerRepeat? Repeat) Armed(string text, Instant at, DateTimeZone zone) => TimerText.Count(TimerKind.Cycle, text, at, zone);
+    private static (TimerDue When, TimerRepeat? Repeat) Armed(string text, Instant at, DateTimeZone zone) => TimerText.Count(TimerKind.Cycle, text, at, () => zone);
 }

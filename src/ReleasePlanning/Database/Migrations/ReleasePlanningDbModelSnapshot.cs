@@ -2110,6 +2110,18 @@ namespace ReleasePlanning.Database.Migrations
                         .HasColumnType("text")
                         .HasColumnName("purpose");
 
+                    b.Property<string>("RepeatEvery")
+                        .HasColumnType("text")
+                        .HasColumnName("repeat_every");
+
+                    b.Property<int>("RepeatFired")
+                        .HasColumnType("integer")
+                        .HasColumnName("repeat_fired");
+
+                    b.Property<int?>("RepeatLeft")
+                        .HasColumnType("integer")
+                        .HasColumnName("repeat_left");
+
                     b.Property<long?>("TokenId")
                         .HasColumnType("bigint")
                         .HasColumnName("token_id");
