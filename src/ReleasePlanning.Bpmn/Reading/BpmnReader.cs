@@ -14,12 +14,21 @@ public static class BpmnReader
     public const int MaxNodes = 2_000;
 
     /// <summary>Reads a file's text into its processes, or says element by element why not. Never throws.</summary>
-    public static ReadResult Read(string xml)
+    public static ReadResult Read(string xml, ReadFor purpose = ReadFor.Publishing)
     {
         var log = new FindingLog();
-        var processes = LoadXml.From(xml, log) is { Root: { } root } ? ReadDefinitions.From(root, log) : [];
+        var processes = LoadXml.From(xml, log) is { Root: { } root } ? ReadDefinitions.From(root, purpose, log) : [];
         return new(log.AnyRefused ? [] : processes, log.ToArray());
     }
+}
+
+/// <summary>What a file is read for.</summary>
+public enum ReadFor
+{
+    /// <summary>To be run by a host: every task must say which activity does it.</summary>
+    Publishing,
+    /// <summary>To be played through: tasks need no binding, because what they do outside is said by whoever plays. All else is as for publishing.</summary>
+    Simulation
 }
 
 /// <summary>What a file holds. Processes are given only when nothing was refused.</summary>

@@ -20,6 +20,7 @@ internal sealed class CheckExpressions(ProcessModel model, IReadOnlyDictionary<s
     {
         switch (node)
         {
+            case StartEvent e: Definition(e, e.Definition); break;
             case IntermediateCatchEvent e: Definition(e, e.Definition); break;
             case BoundaryEvent e: Definition(e, e.Definition); break;
             case IntermediateThrowEvent e: Definition(e, e.Definition); break;
@@ -27,26 +28,48 @@ internal sealed class CheckExpressions(ProcessModel model, IReadOnlyDictionary<s
             case TaskNode { Kind: TaskKind.Script } task: Compile(task.Id, task.Script ?? ""); break;
             case TaskNode task: Definition(task, task.Message); break;
         }
+        if (node is Activity activity)
+            Activity(activity);
     }
+
+    private void Activity(Activity activity)
+    {
+        foreach (var text in Expressions(activity.Loop).Concat(activity.Inputs.Concat(activity.Outputs).Where(m => m != VariableMapping.All).Select(m => m.Source)))
+        {
+            if (text is not null)
+                Compile(activity.Id, text);
+        }
+    }
+
+    private static string?[] Expressions(Loop? loop) => loop switch
+    {
+        MultiInstance several => [several.Cardinality, several.Collection, several.CompletionCondition, several.OutputElement],
+        StandardLoop again => [again.Condition],
+        _ => []
+    };
 
     private void Definition(FlowNode node, EventDefinition? definition)
     {
         if (definition is MessageEvent { CorrelationKey: { } key })
             Compile(node.Id, key);
+        if (definition is ConditionalEvent conditional)
+            Compile(node.Id, conditional.Condition);
         if (definition is TimerEvent timer)
             Timer(node, timer);
     }
 
     private void Timer(FlowNode node, TimerEvent timer)
     {
-        if (Expressions.IsExpression(timer.Text))
+        if (Execution.Expressions.IsExpression(timer.Text))
             Compile(node.Id, timer.Text);
         else
             RefuseUnlessReadable(node, timer);
-        if (timer.Kind == TimerKind.Cycle && node is not BoundaryEvent { CancelActivity: false })
-            log.Warn(sources[node.Id], "cycle-fires-once", "A repeating timer fires only once here; only a non-interrupting boundary event repeats.",
-                "Une minuterie répétitive ne se déclenche ici qu’une fois; seul un événement de bordure non interruptif se répète.");
+        if (timer.Kind == TimerKind.Cycle && !Repeats(node))
+            log.Warn(sources[node.Id], "cycle-fires-once", "A repeating timer fires only once here; only what does not interrupt, and the start of a process, repeat.",
+                "Une minuterie répétitive ne se déclenche ici qu’une fois; seuls ce qui n’interrompt pas et le début d’un processus se répètent.");
     }
+
+    private static bool Repeats(FlowNode node) => node is BoundaryEvent { CancelActivity: false } or StartEvent { IsInterrupting: false } or StartEvent { ParentId: null };
 
     private void RefuseUnlessReadable(FlowNode node, TimerEvent timer)
     {

@@ -12,7 +12,6 @@ internal sealed class CheckGraph(ProcessModel model, XElement process, IReadOnly
             Flow(flow);
         foreach (var node in model.Nodes.Values.OrderBy(n => n.Order))
             Node(node);
-        Starts(null, process);
         Lanes();
         Reachability();
     }
@@ -35,6 +34,9 @@ internal sealed class CheckGraph(ProcessModel model, XElement process, IReadOnly
                 "Un flux ne peut mener à un événement de début ou de bordure.");
         if (source is EndEvent)
             log.Refuse(at, "flow-out-of-end", "A flow may not leave an end event.", "Un flux ne peut quitter un événement de fin.");
+        if (source is Gateway { Kind: GatewayKind.EventBased } && (flow.Condition ?? flow.ConditionOutcome) is not null)
+            log.Warn(at, "condition-ignored", "An event-based gateway goes where the first event happens; the condition has no effect.",
+                "Une passerelle fondée sur des événements va là où le premier événement survient; la condition est sans effet.");
         if (source is Gateway { Kind: GatewayKind.Parallel } && (flow.Condition ?? flow.ConditionOutcome) is not null)
             log.Warn(at, "condition-ignored", "A parallel gateway takes all its flows; the condition has no effect.",
                 "Une passerelle parallèle emprunte tous ses flux; la condition est sans effet.");
@@ -51,9 +53,6 @@ internal sealed class CheckGraph(ProcessModel model, XElement process, IReadOnly
         {
             case Gateway gateway:
                 Gateway(gateway, at);
-                break;
-            case SubProcess { TriggeredByEvent: false } scope:
-                Starts(scope.Id, at);
                 break;
             case BoundaryEvent boundary:
                 Boundary(boundary, at);
@@ -85,15 +84,6 @@ internal sealed class CheckGraph(ProcessModel model, XElement process, IReadOnly
                 "L’événement de bordure se trouve dans une autre portée que l’activité à laquelle il est attaché.");
     }
 
-    private void Starts(string? scopeId, XElement at)
-    {
-        var starts = model.NodesIn(scopeId).OfType<StartEvent>().OrderBy(s => s.Order).ToList();
-        if (starts.Count == 0)
-            log.Refuse(at, "missing-start", "There is no start event.", "Il n’y a pas d’événement de début.");
-        foreach (var extra in starts.Skip(1))
-            log.Refuse(sources[extra.Id], "several-starts", "There is more than one start event.", "Il y a plus d’un événement de début.");
-    }
-
     private void Lanes()
     {
         foreach (var lane in model.Lanes)
@@ -104,12 +94,16 @@ internal sealed class CheckGraph(ProcessModel model, XElement process, IReadOnly
         }
     }
 
+    private static bool IsEventSubProcess(FlowNode node) => node is SubProcess { TriggeredByEvent: true };
+
     private void Reachability()
     {
         var reached = new HashSet<string>(StringComparer.Ordinal);
         var inside = model.Nodes.Values.ToLookup(n => n.ParentId ?? "");
         var onBorder = model.Nodes.Values.OfType<BoundaryEvent>().ToLookup(b => b.AttachedTo);
         var next = new Stack<FlowNode>(inside[""].OfType<StartEvent>());
+        foreach (var eventSubProcess in inside[""].Where(IsEventSubProcess))
+            next.Push(eventSubProcess);
         while (next.TryPop(out var node))
         {
             if (!reached.Add(node.Id))
@@ -118,8 +112,15 @@ internal sealed class CheckGraph(ProcessModel model, XElement process, IReadOnly
                 next.Push(target);
             foreach (var boundary in onBorder[node.Id])
                 next.Push(boundary);
-            foreach (var start in inside[node.Id].OfType<StartEvent>())
-                next.Push(start);
+            foreach (var begun in inside[node.Id].Where(n => n is StartEvent || IsEventSubProcess(n)))
+                next.Push(begun);
+            if (node is BoundaryEvent { Handler: { } handler } && model.Nodes.TryGetValue(handler, out var undoing))
+                next.Push(undoing);
+            if (node is IntermediateThrowEvent { Definition: LinkEvent link })
+            {
+                foreach (var caught in inside[node.ParentId ?? ""].Where(n => n is IntermediateCatchEvent { Definition: LinkEvent to } && to.Name == link.Name))
+                    next.Push(caught);
+            }
         }
         foreach (var node in model.Nodes.Values.Where(n => !reached.Contains(n.Id)).OrderBy(n => n.Order))
             log.Warn(sources[node.Id], "unreachable", "No path leads here.", "Aucun chemin ne mène ici.");

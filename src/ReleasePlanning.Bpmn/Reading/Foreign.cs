@@ -5,20 +5,21 @@ namespace ReleasePlanning.Bpmn.Reading;
 /// <summary>Reports what other engines read in a file and this one does not, so that nothing is ignored in silence.</summary>
 internal static class Foreign
 {
-    private static readonly string[] DataFlow = ["ioSpecification", "dataInputAssociation", "dataOutputAssociation"];
+    /// <summary>What other engines write and is run here all the same, by local name.</summary>
+    private static readonly HashSet<string> Understood =
+    [
+        "in", "out", "inputOutput", "ioMapping", "collection", "elementVariable", "resultVariable", "errorCodeVariable", "errorMessageVariable", "escalationCodeVariable", "subscription"
+    ];
 
     internal static void Report(XElement element, FindingLog log)
     {
-        foreach (var attribute in element.Attributes().Where(a => !XmlNames.IsHarmless(a.Name.Namespace)))
+        foreach (var attribute in element.Attributes().Where(a => !XmlNames.IsHarmless(a.Name.Namespace) && !Understood.Contains(a.Name.LocalName)))
             Warn(element, attribute.Name, "attribute", "L’attribut", log);
         foreach (var extension in element.Child("extensionElements")?.Elements() ?? [])
         {
-            if (!XmlNames.IsHarmless(extension.Name.Namespace))
+            if (!XmlNames.IsHarmless(extension.Name.Namespace) && !Understood.Contains(extension.Name.LocalName))
                 Warn(element, extension.Name, "extension", "L’extension", log);
         }
-        if (DataFlow.FirstOrDefault(d => element.Child(d) is not null) is { } data)
-            log.Warn(element, "data-not-run", $"The {data} is not run; variables belong to the process.",
-                $"L’élément {data} n’est pas exécuté; les variables appartiennent au processus.");
     }
 
     private static void Warn(XElement element, XName name, string english, string french, FindingLog log) =>

@@ -3,8 +3,8 @@ using ReleasePlanning.Bpmn.Model;
 
 namespace ReleasePlanning.Bpmn.Reading;
 
-/// <summary>Reads tasks, sub-processes and call activities, and refuses the markers that are not run.</summary>
-internal sealed class ReadActivities(ReadEvents events, FindingLog log)
+/// <summary>Reads tasks, sub-processes and call activities with their markers (BPMN 2.0 clause 10.3).</summary>
+internal sealed class ReadActivities(ReadEvents events, DataNames data, ReadFor purpose, FindingLog log)
 {
     private static readonly Dictionary<string, TaskKind> Tasks = new()
     {
@@ -24,19 +24,38 @@ internal sealed class ReadActivities(ReadEvents events, FindingLog log)
 
     internal FlowNode Read(XElement element)
     {
-        RefuseMarkers(element);
-        var binding = ReadBinding.From(element, log);
+        RefuseQuantities(element);
+        return Kind(element, ReadBinding.From(element, log)) with
+        {
+            Loop = ReadLoop.From(element, data, log),
+            IsForCompensation = element.Flag("isForCompensation") ?? false,
+            Inputs = ReadMappings.Inputs(element, data),
+            Outputs = ReadMappings.Outputs(element, data)
+        };
+    }
+
+    private Activity Kind(XElement element, ActivityBinding? binding)
+    {
         if (Tasks.TryGetValue(element.Name.LocalName, out var kind))
             return Task(element, kind, binding);
         if (element.Name.LocalName == "callActivity")
             return new CallActivity { Id = element.Id(), Names = element.Names(), Binding = binding, CalledElement = Called(element) };
-        RefuseSubProcessKinds(element);
-        return new SubProcess { Id = element.Id(), Names = element.Names(), Binding = binding, TriggeredByEvent = element.Flag("triggeredByEvent") ?? false };
+        if (element.Name.LocalName == "adHocSubProcess")
+            log.Refuse(element, "ad-hoc", "An ad-hoc sub-process is not run.", "Un sous-processus ad hoc n’est pas exécuté.");
+        return new SubProcess
+        {
+            Id = element.Id(),
+            Names = element.Names(),
+            Binding = binding,
+            TriggeredByEvent = element.Flag("triggeredByEvent") ?? false,
+            IsTransaction = element.Name.LocalName == "transaction",
+            DataObjects = data.DeclaredIn(element)
+        };
     }
 
     private TaskNode Task(XElement element, TaskKind kind, ActivityBinding? binding)
     {
-        if (binding is null && kind is TaskKind.User or TaskKind.Service or TaskKind.BusinessRule && !ReadBinding.IsWritten(element))
+        if (purpose == ReadFor.Publishing && binding is null && kind is TaskKind.User or TaskKind.Service or TaskKind.BusinessRule && !ReadBinding.IsWritten(element))
             log.Refuse(element, "missing-binding", "The task is bound to no activity type (elsa:activityBinding), so nothing would be done.",
                 "La tâche n’est liée à aucun type d’activité (elsa:activityBinding); rien ne serait donc fait.");
         if (element.Flag("instantiate") == true)
@@ -48,8 +67,9 @@ internal sealed class ReadActivities(ReadEvents events, FindingLog log)
             Names = element.Names(),
             Kind = kind,
             Binding = binding,
-            Message = kind is TaskKind.Send or TaskKind.Receive ? events.Message(element, element) : null,
-            Script = kind == TaskKind.Script ? Script(element) : null
+            Message = kind is TaskKind.Send or TaskKind.Receive ? events.MessageOfTask(element) : null,
+            Script = kind == TaskKind.Script ? Script(element) : null,
+            ResultVariable = kind == TaskKind.Script ? element.ForeignAttribute("resultVariable") : null
         };
     }
 
@@ -71,26 +91,8 @@ internal sealed class ReadActivities(ReadEvents events, FindingLog log)
         return called;
     }
 
-    private void RefuseSubProcessKinds(XElement element)
+    private void RefuseQuantities(XElement element)
     {
-        if (element.Name.LocalName == "transaction")
-            log.Refuse(element, "transaction", "A transaction is not run; use a sub-process.", "Une transaction n’est pas exécutée; utilisez un sous-processus.");
-        else if (element.Name.LocalName == "adHocSubProcess")
-            log.Refuse(element, "ad-hoc", "An ad-hoc sub-process is not run.", "Un sous-processus ad hoc n’est pas exécuté.");
-        else if (element.Flag("triggeredByEvent") == true)
-            log.Refuse(element, "event-sub-process", "An event sub-process is not run; use a boundary event.",
-                "Un sous-processus événementiel n’est pas exécuté; utilisez un événement de bordure.");
-    }
-
-    private void RefuseMarkers(XElement element)
-    {
-        if (element.Child("multiInstanceLoopCharacteristics") is not null)
-            log.Refuse(element, "multi-instance", "Multiple instances are not run.", "Les instances multiples ne sont pas exécutées.");
-        if (element.Child("standardLoopCharacteristics") is not null)
-            log.Refuse(element, "standard-loop", "The loop marker is not run; draw the loop with a gateway.",
-                "Le marqueur de boucle n’est pas exécuté; dessinez la boucle avec une passerelle.");
-        if (element.Flag("isForCompensation") == true)
-            log.Refuse(element, "compensation-handler", "A compensation activity is not run.", "Une activité de compensation n’est pas exécutée.");
         if (Quantities.Any(q => element.Attribute(q) is { } a && a.Value.Trim() != "1"))
             log.Refuse(element, "token-quantity", "Start and completion quantities other than 1 are not run.",
                 "Les quantités de début et de fin autres que 1 ne sont pas exécutées.");

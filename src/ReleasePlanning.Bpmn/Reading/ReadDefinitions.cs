@@ -7,7 +7,7 @@ namespace ReleasePlanning.Bpmn.Reading;
 /// <summary>Reads the root of a file: its messages, then each of its processes.</summary>
 internal static class ReadDefinitions
 {
-    internal static ImmutableArray<ProcessModel> From(XElement root, FindingLog log)
+    internal static ImmutableArray<ProcessModel> From(XElement root, ReadFor purpose, FindingLog log)
     {
         if (root.Name != XmlNames.Bpmn + "definitions")
         {
@@ -15,19 +15,34 @@ internal static class ReadDefinitions
             return [];
         }
         RefuseDuplicateIds(root, log);
-        var messages = root.Children("message").Where(m => m.Id().Length > 0).DistinctBy(XmlReads.Id).ToDictionary(XmlReads.Id);
+        WarnOfWhatIsNotRun(root, log);
+        var declared = new Declarations(root);
         var pools = root.Children("collaboration").SelectMany(c => c.Children("participant"))
             .Where(p => p.Reference("processRef") is not null).DistinctBy(p => p.Reference("processRef")).ToDictionary(p => p.Reference("processRef")!);
         var models = ImmutableArray.CreateBuilder<ProcessModel>();
         var budget = new NodeBudget();
         foreach (var process in root.Children("process"))
         {
-            if (ReadProcess.From(process, pools.GetValueOrDefault(process.Id()), messages, budget, log) is { } model)
+            if (ReadProcess.From(process, pools.GetValueOrDefault(process.Id()), declared, purpose, budget, log) is { } model)
                 models.Add(model);
         }
         if (models.Count == 0 && !log.AnyRefused)
             log.Refuse(root, "no-process", "The file holds no process with any element.", "Le fichier ne contient aucun processus comportant des éléments.");
         return models.ToImmutable();
+    }
+
+    private static readonly HashSet<string> NotRun =
+    [
+        "choreography", "globalChoreographyTask", "globalConversation", "conversation", "globalTask", "globalUserTask", "globalManualTask", "globalScriptTask", "globalBusinessRuleTask"
+    ];
+
+    private static void WarnOfWhatIsNotRun(XElement root, FindingLog log)
+    {
+        foreach (var element in root.Elements().Where(e => e.Name.Namespace == XmlNames.Bpmn && NotRun.Contains(e.Name.LocalName)))
+            log.Warn(element, "not-run", $"The {element.Name.LocalName} is not run.", $"L’élément {element.Name.LocalName} n’est pas exécuté.");
+        foreach (var subscription in root.Descendants(XmlNames.Bpmn + "correlationSubscription"))
+            log.Warn(subscription, "correlation-subscription", "A correlationSubscription is not run; write the key on the message (rp:correlationKey).",
+                "Un correlationSubscription n’est pas exécuté; inscrivez la clé sur le message (rp:correlationKey).");
     }
 
     private static void RefuseDuplicateIds(XElement root, FindingLog log)

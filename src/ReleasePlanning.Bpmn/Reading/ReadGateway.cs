@@ -16,20 +16,11 @@ internal static class ReadGateway
             "eventBasedGateway" => GatewayKind.EventBased,
             _ => (GatewayKind?)null
         };
-        switch (kind)
-        {
-            case GatewayKind.Inclusive:
-                log.Refuse(element, "inclusive-gateway", "An inclusive gateway is not run; use conditions on the flows leaving a task, or parallel and exclusive gateways.",
-                    "Une passerelle inclusive n’est pas exécutée; utilisez des conditions sur les flux quittant une tâche, ou des passerelles parallèles et exclusives.");
-                break;
-            case GatewayKind.EventBased:
-                log.Refuse(element, "event-based-gateway", "An event-based gateway is not run; use boundary events on a receive task.",
-                    "Une passerelle fondée sur des événements n’est pas exécutée; utilisez des événements de bordure sur une tâche de réception.");
-                break;
-            case null:
-                log.Refuse(element, "complex-gateway", "A complex gateway is not run.", "Une passerelle complexe n’est pas exécutée.");
-                break;
-        }
+        if (kind is null)
+            log.Refuse(element, "complex-gateway", "A complex gateway is not run.", "Une passerelle complexe n’est pas exécutée.");
+        if (kind == GatewayKind.EventBased && (element.Flag("instantiate") == true || (string?)element.Attribute("eventGatewayType") == "Parallel"))
+            log.Refuse(element, "instantiating-gateway", "An event-based gateway that starts a process, or waits for all its events, is not run; use message start events.",
+                "Une passerelle fondée sur des événements qui démarre un processus, ou qui attend tous ses événements, n’est pas exécutée; utilisez des événements de début de type message.");
         return new Gateway { Id = element.Id(), Names = element.Names(), Kind = kind ?? GatewayKind.Inclusive };
     }
 }

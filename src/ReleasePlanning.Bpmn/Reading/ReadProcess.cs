@@ -9,6 +9,7 @@ internal sealed class ReadProcess
 {
     private readonly FindingLog log;
     private readonly NodeBudget budget;
+    private readonly ReadFor purpose;
     private readonly ReadEvents events;
     private readonly ReadActivities activities;
     private readonly Dictionary<string, FlowNode> nodes = new(StringComparer.Ordinal);
@@ -17,22 +18,23 @@ internal sealed class ReadProcess
     private readonly List<Lane> lanes = [];
     private int order;
 
-    private ReadProcess(IReadOnlyDictionary<string, XElement> messages, NodeBudget budget, FindingLog log)
+    private ReadProcess(XElement process, Declarations declared, ReadFor purpose, NodeBudget budget, FindingLog log)
     {
         this.log = log;
         this.budget = budget;
-        events = new(messages, log);
-        activities = new(events, log);
+        this.purpose = purpose;
+        events = new(declared, purpose, log);
+        activities = new(events, new DataNames(process), purpose, log);
     }
 
     /// <summary>Null for a process with nothing in it (the empty pool of a collaboration), and where the file asks for too much.</summary>
-    internal static ProcessModel? From(XElement process, XElement? pool, IReadOnlyDictionary<string, XElement> messages, NodeBudget budget, FindingLog log)
+    internal static ProcessModel? From(XElement process, XElement? pool, Declarations declared, ReadFor purpose, NodeBudget budget, FindingLog log)
     {
         var id = process.Id();
         if (id.Length == 0)
             log.Refuse(process, "missing-id", "A process has no id.", "Un processus n’a pas d’identifiant.");
         Foreign.Report(process, log);
-        var read = new ReadProcess(messages, budget, log);
+        var read = new ReadProcess(process, declared, purpose, budget, log);
         read.Container(process, null);
         if (budget.IsExceeded)
             return null;
@@ -42,7 +44,7 @@ internal sealed class ReadProcess
             return null;
         }
         var isExecutable = process.Flag("isExecutable") ?? false;
-        if (!isExecutable)
+        if (!isExecutable && purpose == ReadFor.Publishing)
             log.Warn(process, "not-executable", "The process is not marked as executable.", "Le processus n’est pas marqué comme exécutable.");
         return read.Build(process, process.Names() is { English: null, French: null } && pool is not null ? pool.Names() : process.Names(), isExecutable);
     }
@@ -59,6 +61,7 @@ internal sealed class ReadProcess
         });
         var model = new ProcessModel(process.Id(), names, isExecutable, connected, flows.ToImmutableDictionary(), [.. lanes]);
         new CheckGraph(model, process, sources, log).Run();
+        new CheckScopes(model, process, sources, log).Run();
         new CheckExpressions(model, sources, log).Run();
         return model;
     }
@@ -83,9 +86,11 @@ internal sealed class ReadProcess
             case "laneSet":
                 ReadLanes(element);
                 break;
-            case "dataObject" or "dataObjectReference" or "dataStoreReference":
-                log.Inform(element, "data-not-run", "Data objects are documentation here; variables belong to the process.",
-                    "Les objets de données servent ici de documentation; les variables appartiennent au processus.");
+            case "dataObject" or "dataObjectReference" or "property":
+                break;
+            case "dataStoreReference":
+                log.Inform(element, "data-not-run", "Data stores are documentation here; only data objects are variables.",
+                    "Les dépôts de données servent ici de documentation; seuls les objets de données sont des variables.");
                 break;
             case "startEvent" or "endEvent" or "intermediateCatchEvent" or "intermediateThrowEvent" or "boundaryEvent":
                 Node(element, parentId, events.Read);
@@ -111,7 +116,7 @@ internal sealed class ReadProcess
     private static readonly HashSet<string> Drawing =
     [
         "documentation", "extensionElements", "incoming", "outgoing", "auditing", "monitoring", "textAnnotation", "association", "group",
-        "category", "supportedInterfaceRef", "resourceRole", "performer", "humanPerformer", "potentialOwner", "supports", "artifact", "property",
+        "category", "supportedInterfaceRef", "correlationSubscription", "resourceRole", "performer", "humanPerformer", "potentialOwner", "supports", "artifact",
         // checked where activities are read
         "ioSpecification", "dataInputAssociation", "dataOutputAssociation", "multiInstanceLoopCharacteristics", "standardLoopCharacteristics",
         "completionCondition"
@@ -155,19 +160,11 @@ internal sealed class ReadProcess
         Foreign.Report(element, log);
         var condition = element.Child("conditionExpression");
         if (condition is not null)
-            CheckLanguage(element, condition);
+            ConditionLanguages.Check(element, condition, log);
         var flow = new SequenceFlow(element.Id(), element.Names(), element.Reference("sourceRef") ?? "", element.Reference("targetRef") ?? "",
             condition?.Value.Trim(), (string?)element.Attribute(XmlNames.ConditionOutcome));
         sources.TryAdd(flow.Id, element);
         flows.TryAdd(flow.Id, flow);
-    }
-
-    private void CheckLanguage(XElement flow, XElement condition)
-    {
-        var language = (string?)condition.Attribute("language") ?? "";
-        if (!ConditionLanguages.IsRun(language))
-            log.Refuse(flow, "condition-language", $"Conditions are written in FEEL; the language {language} is not run.",
-                $"Les conditions s’écrivent en FEEL; le langage {language} n’est pas exécuté.");
     }
 
     private void ReadLanes(XElement laneSet)
@@ -184,6 +181,14 @@ internal sealed class ReadProcess
 /// <summary>Which expression languages run here.</summary>
 internal static class ConditionLanguages
 {
+    internal static void Check(XElement at, XElement expression, FindingLog log)
+    {
+        var language = (string?)expression.Attribute("language") ?? "";
+        if (!IsRun(language))
+            log.Refuse(at, "condition-language", $"Expressions are written in FEEL; the language {language} is not run.",
+                $"Les expressions s’écrivent en FEEL; le langage {language} n’est pas exécuté.");
+    }
+
     /// <summary>Absent, FEEL (also by its OMG address), or the JUEL spelling of the same expressions.</summary>
     internal static bool IsRun(string language) =>
         language.Length == 0

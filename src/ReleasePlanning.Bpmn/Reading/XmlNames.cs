@@ -32,6 +32,16 @@ internal static class XmlReads
 
     internal static XElement? Child(this XElement element, string bpmnName) => element.Element(XmlNames.Bpmn + bpmnName);
 
+    /// <summary>The extensions of an element with a local name, whichever engine's they are.</summary>
+    internal static IEnumerable<XElement> Extensions(this XElement element, string localName) =>
+        element.Child("extensionElements")?.Elements().Where(e => e.Name.LocalName == localName) ?? [];
+
+    internal static XElement? Extension(this XElement element, string localName) => element.Extensions(localName).FirstOrDefault();
+
+    /// <summary>An attribute several engines spell alike in their own namespaces.</summary>
+    internal static string? ForeignAttribute(this XElement element, string localName) =>
+        Text(element.Attributes().FirstOrDefault(a => a.Name.LocalName == localName && a.Name.Namespace != XNamespace.None));
+
     internal static IEnumerable<XElement> Children(this XElement element, string bpmnName) => element.Elements(XmlNames.Bpmn + bpmnName);
 
     internal static Model.Names Names(this XElement element) => new(Text(element.Attribute("name")), Text(element.Attribute(XmlNames.NameFr)));

@@ -14,24 +14,50 @@ public sealed class RefusalTests
     public static TheoryData<string, string> Elements() => new()
     {
         { "complex-gateway", Around("<b:complexGateway id='x'/>") },
-        { "inclusive-gateway", Around("<b:inclusiveGateway id='x'/>") },
-        { "event-based-gateway", Around("<b:eventBasedGateway id='x'/>") },
         { "ad-hoc", Around("<b:adHocSubProcess id='x'><b:startEvent id='s'/></b:adHocSubProcess>") },
-        { "transaction", Around("<b:transaction id='x'><b:startEvent id='s'/></b:transaction>") },
-        { "event-sub-process", Around("<b:subProcess id='x' triggeredByEvent='true'><b:startEvent id='s'/></b:subProcess>") },
+        { "instantiating-gateway", Around("<b:eventBasedGateway id='x' instantiate='true'/>") },
+        { "instantiating-gateway", Around("<b:eventBasedGateway id='x' eventGatewayType='Parallel'/>") },
+        { "event-gateway-target", Draw.Process(d => d.Start().Xml("<b:eventBasedGateway id='g'/>").Task("x").End().Path("start g x end")) },
+        { "event-gateway-target", Draw.Process(d => d.Start().Xml("<b:eventBasedGateway id='g'/>").Receive("x", "m").OnTimer("late", "x", "PT1H").End().Path("start g x end").Path("late end")) },
+        { "default-flow", Draw.Process(d => d.Start().Xml("<b:eventBasedGateway id='x' default='x-m'/>").CatchMessage("m", "m").End().Path("start x m end")) },
         { "multi-instance", Around("<b:task id='x'><b:multiInstanceLoopCharacteristics/></b:task>") },
+        { "multi-instance", Around("<b:task id='x'><b:multiInstanceLoopCharacteristics><b:loopCardinality>2</b:loopCardinality><b:loopDataInputRef>all</b:loopDataInputRef></b:multiInstanceLoopCharacteristics></b:task>") },
+        { "multi-instance-behavior", Around("<b:task id='x'><b:multiInstanceLoopCharacteristics behavior='One'><b:loopCardinality>2</b:loopCardinality></b:multiInstanceLoopCharacteristics></b:task>") },
+        { "feel", Around("<b:task id='x'><b:multiInstanceLoopCharacteristics><b:loopCardinality>2 +</b:loopCardinality></b:multiInstanceLoopCharacteristics></b:task>") },
+        { "condition-language", Around("<b:task id='x'><b:multiInstanceLoopCharacteristics><b:loopCardinality language='javascript'>2</b:loopCardinality></b:multiInstanceLoopCharacteristics></b:task>") },
         { "standard-loop", Around("<b:task id='x'><b:standardLoopCharacteristics/></b:task>") },
-        { "compensation-handler", Around("<b:task id='x' isForCompensation='true'/>") },
+        { "standard-loop", Around("<b:task id='x'><b:standardLoopCharacteristics loopMaximum='many'/></b:task>") },
+        { "compensation-flow", Around("<b:task id='x' isForCompensation='true'/>") },
+        { "compensation-flow", Draw.Process(d => d.Start().Task("t").End().Path("start t end").Xml("<b:boundaryEvent id='x' attachedToRef='t'><b:compensateEventDefinition/></b:boundaryEvent><b:task id='undo' isForCompensation='true'/><b:association id='a' sourceRef='x' targetRef='undo'/>").Path("x end")) },
+        { "compensation-without-handler", Draw.Process(d => d.Start().Task("t").End().Path("start t end").Xml("<b:boundaryEvent id='x' attachedToRef='t'><b:compensateEventDefinition/></b:boundaryEvent>")) },
+        { "compensated-activity", Around("<b:intermediateThrowEvent id='x'><b:compensateEventDefinition activityRef='nothing'/></b:intermediateThrowEvent>") },
+        { "cancel-outside", Draw.Process(d => d.Start().Xml("<b:endEvent id='x'><b:cancelEventDefinition/></b:endEvent>").Path("start x")) },
+        { "cancel-outside", Draw.Process(d => d.Start().Task("t").End().Path("start t end").Xml("<b:boundaryEvent id='x' attachedToRef='t'><b:cancelEventDefinition/></b:boundaryEvent>").Path("x end")) },
+        { "cancel-without-boundary", Around("<b:transaction id='x'><b:startEvent id='s'/><b:endEvent id='c'><b:cancelEventDefinition/></b:endEvent><b:sequenceFlow id='f' sourceRef='s' targetRef='c'/></b:transaction>") },
+        { "not-interrupting", Draw.Process(d => d.Start().Task("t").End().Path("start t end").Xml("<b:boundaryEvent id='x' attachedToRef='t' cancelActivity='false'><b:errorEventDefinition/></b:boundaryEvent>").Path("x end")) },
+        { "not-interrupting", Draw.Process(d => d.Start().End().Path("start end").Xml("<b:subProcess id='s' triggeredByEvent='true'><b:startEvent id='x' isInterrupting='false'><b:errorEventDefinition/></b:startEvent></b:subProcess>")) },
+        { "event-sub-process-flow", Around("<b:subProcess id='x' triggeredByEvent='true'><b:startEvent id='s'><b:errorEventDefinition/></b:startEvent></b:subProcess>") },
+        { "event-sub-process-loop", Draw.Process(d => d.Start().End().Path("start end").Xml("<b:subProcess id='x' triggeredByEvent='true'><b:startEvent id='s'><b:errorEventDefinition/></b:startEvent><b:standardLoopCharacteristics loopMaximum='2'/></b:subProcess>")) },
+        { "start-kind", Draw.Process(d => d.Start().End().Path("start end").Xml("<b:subProcess id='s' triggeredByEvent='true'><b:startEvent id='x'/></b:subProcess>")) },
+        { "start-kind", Draw.Process(d => d.Start().End().Path("start end").Xml("<b:subProcess id='s' triggeredByEvent='true'><b:startEvent id='x'><b:compensateEventDefinition/></b:startEvent></b:subProcess>")) },
+        { "start-kind", Around("<b:subProcess id='s'><b:startEvent id='x'><b:timerEventDefinition><b:timeDuration>PT1H</b:timeDuration></b:timerEventDefinition></b:startEvent></b:subProcess>").Replace("sourceRef='start' targetRef='x'", "sourceRef='start' targetRef='s'", StringComparison.Ordinal).Replace("sourceRef='x' targetRef='end'", "sourceRef='s' targetRef='end'", StringComparison.Ordinal) },
+        { "start-kind", Draw.Process(d => d.Xml("<b:startEvent id='x'><b:errorEventDefinition/></b:startEvent>").End().Path("x end")) },
+        { "boundary-host", Draw.Process(d => d.Start().End().Path("start end").Xml("<b:subProcess id='s' triggeredByEvent='true'><b:startEvent id='in'><b:errorEventDefinition/></b:startEvent></b:subProcess>").OnTimer("x", "s", "PT1H").Path("x end")) },
+        { "missing-signal", Around($"<b:intermediateCatchEvent {On}<b:signalEventDefinition/></b:intermediateCatchEvent>") },
+        { "signal-name", Around($"<b:intermediateCatchEvent {On}<b:signalEventDefinition signalRef='s'/></b:intermediateCatchEvent>").Replace("</b:process>", "</b:process><b:signal id='s' name='${name}'/>", StringComparison.Ordinal) },
+        { "missing-error", Draw.Process(d => d.Start().Xml("<b:endEvent id='x'><b:errorEventDefinition/></b:endEvent>").Path("start x")) },
+        { "missing-event-condition", Around($"<b:intermediateCatchEvent {On}<b:conditionalEventDefinition/></b:intermediateCatchEvent>") },
+        { "feel", Around($"<b:intermediateCatchEvent {On}<b:conditionalEventDefinition><b:condition>a =</b:condition></b:conditionalEventDefinition></b:intermediateCatchEvent>") },
+        { "link-name", Around($"<b:intermediateThrowEvent {On}<b:linkEventDefinition/></b:intermediateThrowEvent>") },
+        { "link-target", Draw.Process(d => d.Start().Xml("<b:intermediateThrowEvent id='x'><b:linkEventDefinition name='there'/></b:intermediateThrowEvent>").Path("start x")) },
+        { "link-target", Draw.Process(d => d.Start().Xml("<b:intermediateThrowEvent id='t'><b:linkEventDefinition name='l'/></b:intermediateThrowEvent><b:intermediateCatchEvent id='a'><b:linkEventDefinition name='l'/></b:intermediateCatchEvent><b:intermediateCatchEvent id='x'><b:linkEventDefinition name='l'/></b:intermediateCatchEvent>").Path("start t")) },
+        { "link-flow", Around($"<b:intermediateThrowEvent {On}<b:linkEventDefinition name='l'/></b:intermediateThrowEvent>", "<b:intermediateCatchEvent id='c'><b:linkEventDefinition name='l'/></b:intermediateCatchEvent>") },
+        { "definition-reference", Around($"<b:intermediateCatchEvent {On}<b:eventDefinitionRef>d</b:eventDefinitionRef></b:intermediateCatchEvent>") },
+        { "misplaced-definition", Draw.Process(d => d.Start().Xml("<b:endEvent id='x'><b:conditionalEventDefinition><b:condition>a</b:condition></b:conditionalEventDefinition></b:endEvent>").Path("start x")) },
         { "token-quantity", Around("<b:task id='x' completionQuantity='2'/>") },
         { "instantiating-task", Around("<b:receiveTask id='x' instantiate='true' messageRef='m'/>", "").Replace("</b:process>", "</b:process><b:message id='m' name='m'/>", StringComparison.Ordinal) },
         { "unknown-element", Around("<b:task id='t'/><b:choreographyTask id='x'/>") },
         { "several-definitions", Around($"<b:intermediateCatchEvent {On}<b:timerEventDefinition><b:timeDuration>PT1H</b:timeDuration></b:timerEventDefinition><b:signalEventDefinition/></b:intermediateCatchEvent>") },
-        { "signal-event", Around($"<b:intermediateCatchEvent {On}<b:signalEventDefinition/></b:intermediateCatchEvent>") },
-        { "conditional-event", Around($"<b:intermediateCatchEvent {On}<b:conditionalEventDefinition/></b:intermediateCatchEvent>") },
-        { "link-event", Around($"<b:intermediateThrowEvent {On}<b:linkEventDefinition/></b:intermediateThrowEvent>") },
-        { "escalation-event", Around($"<b:intermediateThrowEvent {On}<b:escalationEventDefinition/></b:intermediateThrowEvent>") },
-        { "compensation-event", Around($"<b:intermediateThrowEvent {On}<b:compensateEventDefinition/></b:intermediateThrowEvent>") },
-        { "definition-reference", Around($"<b:intermediateCatchEvent {On}<b:eventDefinitionRef>d</b:eventDefinitionRef></b:intermediateCatchEvent>") },
         { "misplaced-definition", Around($"<b:intermediateThrowEvent {On}<b:timerEventDefinition><b:timeDuration>PT1H</b:timeDuration></b:timerEventDefinition></b:intermediateThrowEvent>") },
         { "misplaced-definition", Around($"<b:intermediateThrowEvent {On}<b:terminateEventDefinition/></b:intermediateThrowEvent>") },
         { "missing-definition", Around("<b:intermediateCatchEvent id='x'/>") },
@@ -63,10 +89,7 @@ public sealed class RefusalTests
         { "missing-called-process", Around("<b:callActivity id='x' calledElement='${which}'/>") },
         { "missing-called-process", Around("<b:callActivity id='x' calledElement='${a ? b : c}'/>") },
         { "missing-start", Around("<b:subProcess id='x'><b:task id='t'/></b:subProcess>") },
-        { "start-kind", Draw.Process(d => d.Xml("<b:startEvent id='x'><b:timerEventDefinition><b:timeDuration>PT1H</b:timeDuration></b:timerEventDefinition></b:startEvent>").End().Path("x end")) },
         { "several-starts", Draw.Process(d => d.Start().Start("x").End().Path("start end").Path("x end")) },
-        { "error-event", Draw.Process(d => d.Start().Xml("<b:endEvent id='x'><b:errorEventDefinition/></b:endEvent>").Path("start x")) },
-        { "cancel-event", Draw.Process(d => d.Start().Xml("<b:endEvent id='x'><b:cancelEventDefinition/></b:endEvent>").Path("start x")) },
         { "gateway-without-exit", Draw.Process(d => d.Start().Exclusive("x").Path("start x")) },
         { "missing-condition", Draw.Process(d => d.Start().Exclusive("g").End().End("e2").Path("start g end").Xml("<b:sequenceFlow id='x' sourceRef='g' targetRef='e2'/>")).Replace("id='g-end'", "id='first'", StringComparison.Ordinal) },
         { "default-flow", Around("<b:task id='x' default='start-x'/>") },
@@ -99,8 +122,8 @@ public sealed class RefusalTests
     [Fact]
     public void One_cause_gives_one_refusal()
     {
-        var refused = BpmnReader.Read(Around("<b:intermediateCatchEvent id='x'><b:signalEventDefinition/></b:intermediateCatchEvent>")).Findings.Where(f => f.Severity == FindingSeverity.Refused);
-        refused.ShouldHaveSingleItem().Code.ShouldBe("signal-event");
+        var refused = BpmnReader.Read(Around("<b:intermediateCatchEvent id='x'><b:terminateEventDefinition/></b:intermediateCatchEvent>")).Findings.Where(f => f.Severity == FindingSeverity.Refused);
+        refused.ShouldHaveSingleItem().Code.ShouldBe("misplaced-definition");
     }
 
     public static TheoryData<string, string, string> Warnings() => new()
@@ -113,7 +136,8 @@ public sealed class RefusalTests
         { "foreign-extension", "t", Draw.Process(d => d.Start().Xml("<b:task id='t' xmlns:c='http://camunda.org/schema/1.0/bpmn' c:asyncBefore='true'/>").End().Path("start t end")) },
         { "foreign-extension", "start-end", Draw.Process(d => d.Start().End().Path("start end")).Replace("sourceRef", "xmlns:c='urn:other' c:listener='a' sourceRef", StringComparison.Ordinal) },
         { "foreign-extension", "process", Draw.Process(d => d.Start().End().Path("start end"), attributes: "isExecutable='true' xmlns:c='urn:other' c:historyTimeToLive='1'") },
-        { "data-not-run", "t", Draw.Process(d => d.Start().Xml("<b:task id='t'><b:ioSpecification/></b:task>").End().Path("start t end")) },
+        { "condition-ignored", "g-m", Draw.Process(d => d.Start().Xml("<b:eventBasedGateway id='g'/>").CatchMessage("m", "m").End().Path("start g").Flow("g", "m", "a = 1").Path("m end")) },
+        { "correlation-subscription", "c", Draw.Process(d => d.Start().End().Path("start end").Xml("<b:correlationSubscription id='c'/>")) },
         { "lane-node", "l", Draw.Process(d => d.Start().End().Path("start end").Xml("<b:laneSet><b:lane id='l'><b:flowNodeRef>gone</b:flowNodeRef></b:lane></b:laneSet>")) }
     };
 
