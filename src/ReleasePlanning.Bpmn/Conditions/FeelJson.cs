@@ -9,9 +9,8 @@ using NodaTime.Text;
 
 namespace ReleasePlanning.Bpmn.Conditions;
 
-/// <summary>FEEL values as JSON. Temporal values are written as <c>{"$date":"…"}</c>, <c>{"$time":"…"}</c>, <c>{"$dateTime":"…"}</c>, <c>{"$duration":"…"}</c>, <c>{"$period":"…"}</c>.</summary>
-/// <remarks>An instant is a <c>$dateTime</c> that ends in Z. The normalised values are: null, bool, decimal, string, LocalDate, LocalTime, LocalDateTime, Instant, Duration, Period,
-/// IReadOnlyList of object?, IReadOnlyDictionary of string to object?. Keys are in ordinal order and numbers without trailing zeros,
+/// <summary>FEEL values as JSON. Temporal values are written as <c>{"$date":"…"}</c>, <c>{"$time":"…"}</c>, <c>{"$dateTime":"…"}</c>, <c>{"$duration":"…"}</c>, <c>{"$period":"…"}</c>, <c>{"$range":"…"}</c>.</summary>
+/// <remarks>An instant is a <c>$dateTime</c> that ends in Z; one in a zone ends in @ and the zone. The values are those of <see cref="FeelValue"/>. Keys are in ordinal order and numbers without trailing zeros,
 /// so equal variables give equal text. A context whose only key starts with "$" is wrapped in <c>{"$context":…}</c>.</remarks>
 public static class FeelJson
 {
@@ -82,9 +81,10 @@ public static class FeelJson
                 for (var i = 0; i < l.Count; i++) Write(json, l[i]);
                 json.WriteEndArray();
                 break;
-            case LocalDate or LocalTime or LocalDateTime or Instant or Duration or Period:
+            case FeelFunction: throw new NotSupportedException("A function is no value outside an expression.");
+            case LocalDate or LocalTime or FeelTime or LocalDateTime or OffsetDateTime or ZonedDateTime or Instant or Duration or Period or FeelRange:
                 json.WriteStartObject();
-                json.WriteString(Tag(value), value is Period p ? PeriodPattern.Roundtrip.Format(p) : FeelTemporal.Text(value));
+                json.WriteString(Tag(value), value is Period p ? PeriodPattern.Roundtrip.Format(p) : FeelValue.Text(value));
                 json.WriteEndObject();
                 break;
             default:
@@ -131,10 +131,11 @@ public static class FeelJson
     private static string Tag(object value) => value switch
     {
         LocalDate => "$date",
-        LocalTime => "$time",
-        LocalDateTime or Instant => "$dateTime",
+        LocalTime or FeelTime => "$time",
         Duration => "$duration",
-        _ => "$period"
+        Period => "$period",
+        FeelRange => "$range",
+        _ => "$dateTime"
     };
 
     private static ImmutableArray<object?> ReadList(ref Utf8JsonReader json)
@@ -181,6 +182,7 @@ public static class FeelJson
             "$date" => FeelTemporal.Date(text),
             "$time" => FeelTemporal.Time(text),
             "$dateTime" => FeelTemporal.DateAndTime(text),
+            "$range" => FeelRanges.Parse(text),
             "$duration" => FeelTemporal.Duration(text) as Duration?,
             "$period" => PeriodPattern.Roundtrip.Parse(text) is { Success: true } p ? p.Value : null,
             _ => null

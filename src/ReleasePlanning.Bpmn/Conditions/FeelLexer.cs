@@ -3,7 +3,7 @@ using System.Text;
 
 namespace ReleasePlanning.Bpmn.Conditions;
 
-internal enum TokenKind { Number, Text, At, Name, Symbol, End }
+internal enum TokenKind { Number, Text, At, Name, Known, Symbol, End }
 
 /// <param name="Text">As written for names and symbols, unescaped for texts.</param>
 internal readonly record struct Token(TokenKind Kind, string Text, int Position, decimal Number = 0)
@@ -12,40 +12,53 @@ internal readonly record struct Token(TokenKind Kind, string Text, int Position,
 }
 
 /// <summary>Cuts an expression into tokens. Positions are those of the whole text.</summary>
-internal static class FeelLexer
+internal sealed class FeelLexer(string text, int start, int end, bool juel, IReadOnlyList<string> known, Action<FeelException> mistaken)
 {
-    private static readonly string[] Symbols = ["..", "**", "<=", ">=", "!=", "=", "<", ">", "+", "-", "*", "/", "(", ")", "[", "]", "{", "}", ",", ":", "."];
+    private static readonly string[] Symbols = ["..", "**", "<=", ">=", "!=", "->", "=", "<", ">", "+", "-", "*", "/", "(", ")", "[", "]", "{", "}", ",", ":", "."];
     private static readonly string[] JuelSymbols = ["&&", "||", "==", "!=", "<=", ">=", "<", ">", "+", "-", "*", "/", "%", "(", ")", "[", "]", ",", ".", "?", ":", "!"];
 
-    public static List<Token> Read(string text, int start, int end, bool juel)
+    private int at = start;
+
+    public List<Token> Read()
     {
         var tokens = new List<Token>();
-        for (var at = start; ;)
+        while (true)
         {
-            at = SkipBlanks(text, at, end);
+            SkipBlanks();
             if (at >= end)
             {
                 tokens.Add(new(TokenKind.End, "", at));
                 return tokens;
             }
-            tokens.Add(Next(text, ref at, end, juel));
+            tokens.Add(Next());
         }
     }
 
-    private static Token Next(string text, ref int at, int end, bool juel)
+    private Token Next()
     {
         var (from, c) = (at, text[at]);
-        if (char.IsAsciiDigit(c) || (c == '.' && at + 1 < end && char.IsAsciiDigit(text[at + 1]))) return Number(text, ref at, end);
-        if (char.IsLetter(c) || c == '_')
+        if (char.IsAsciiDigit(c) || (c == '.' && at + 1 < end && char.IsAsciiDigit(text[at + 1]))) return Number();
+        if (FeelNames.IsStart(c))
         {
-            while (at < end && (char.IsLetterOrDigit(text[at]) || text[at] == '_')) at++;
-            return new(TokenKind.Name, text[from..at], from);
+            foreach (var name in known)
+            {
+                if (FeelNames.Match(text, at, end, name) is not (> 0 and var after)) continue;
+                at = after;
+                return new(TokenKind.Known, name, from);
+            }
+            while (at < end && FeelNames.IsPart(text[at])) at++;
+            return new(TokenKind.Name, string.Intern(text[from..at]), from);
         }
-        if (c == '"' || (juel && c == '\'')) return new(TokenKind.Text, Quoted(text, ref at, end), from);
+        if (c == '"' || (juel && c == '\'')) return new(TokenKind.Text, Quoted(), from);
         if (c == '@' && !juel && at + 1 < end && text[at + 1] == '"')
         {
             at++;
-            return new(TokenKind.At, Quoted(text, ref at, end), from);
+            return new(TokenKind.At, Quoted(), from);
+        }
+        if (c == '?' && !juel)
+        {
+            at++;
+            return new(TokenKind.Known, "?", from);
         }
         foreach (var symbol in juel ? JuelSymbols : Symbols)
         {
@@ -56,64 +69,89 @@ internal static class FeelLexer
         throw new FeelException(at, $"'{c}' is not part of the language.", "feel.unexpected", c.ToString());
     }
 
-    private static Token Number(string text, ref int at, int end)
+    private Token Number()
     {
         var from = at;
-        while (at < end && char.IsAsciiDigit(text[at])) at++;
+        SkipDigits();
         // "1..5" is a range, not the number "1."
         if (at + 1 < end && text[at] == '.' && char.IsAsciiDigit(text[at + 1]))
-            for (at++; at < end && char.IsAsciiDigit(text[at]);) at++;
-        return decimal.TryParse(text.AsSpan(from, at - from), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        {
+            at++;
+            SkipDigits();
+        }
+        if (at < end && text[at] is 'e' or 'E')
+        {
+            var sign = at + 1 < end && text[at + 1] is '+' or '-' ? 1 : 0;
+            if (at + 1 + sign < end && char.IsAsciiDigit(text[at + 1 + sign]))
+            {
+                at += 1 + sign;
+                SkipDigits();
+            }
+        }
+        return decimal.TryParse(text.AsSpan(from, at - from), NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number)
             ? new(TokenKind.Number, text[from..at], from, number)
             : throw new FeelException(from, "The number is too large.", "feel.number-too-large", text[from..at]);
     }
 
-    private static string Quoted(string text, ref int at, int end)
+    private void SkipDigits()
+    {
+        while (at < end && char.IsAsciiDigit(text[at])) at++;
+    }
+
+    private string Quoted()
     {
         var (from, quote, value) = (at, text[at++], new StringBuilder());
         while (at < end && text[at] != quote)
         {
-            if (text[at] != '\\')
-            {
-                value.Append(text[at++]);
-                continue;
-            }
-            if (++at >= end) break;
-            var escaped = text[at++];
-            if (escaped == 'u')
-            {
-                if (end - at < 4 || !ushort.TryParse(text.AsSpan(at, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
-                    throw new FeelException(at, "\\u needs four hexadecimal digits.", "feel.bad-escape", "\\u");
-                value.Append((char)code);
-                at += 4;
-                continue;
-            }
-            value.Append(escaped switch
-            {
-                'n' => '\n',
-                't' => '\t',
-                'r' => '\r',
-                '"' or '\'' or '\\' or '/' => escaped,
-                _ => throw new FeelException(at - 2, $"'\\{escaped}' is not an escape.", "feel.bad-escape", $"\\{escaped}")
-            });
+            if (text[at] == '\\') Escaped(value);
+            else value.Append(text[at++]);
         }
         if (at >= end) throw new FeelException(from, "The text has no closing quotation mark.", "feel.open-text");
         at++;
         return value.ToString();
     }
 
-    private static int SkipBlanks(string text, int at, int end)
+    private void Escaped(StringBuilder value)
+    {
+        if (++at >= end) return;
+        var escaped = text[at++];
+        switch (escaped)
+        {
+            case 'n': value.Append('\n'); break;
+            case 't': value.Append('\t'); break;
+            case 'r': value.Append('\r'); break;
+            case '"' or '\'' or '\\' or '/': value.Append(escaped); break;
+            case 'u' when Hexadecimal(4) is { } code:
+                value.Append((char)code);
+                at += 4;
+                break;
+            case 'U' when Hexadecimal(6) is { } code && Rune.IsValid(code):
+                value.Append(new Rune(code).ToString());
+                at += 6;
+                break;
+            default:
+                mistaken(escaped is 'u' or 'U'
+                    ? new(at, $"\\{escaped} needs {(escaped == 'u' ? "four" : "six")} hexadecimal digits.", "feel.bad-escape", $"\\{escaped}")
+                    : new(at - 2, $"'\\{escaped}' is not an escape.", "feel.bad-escape", $"\\{escaped}"));
+                value.Append('\\').Append(escaped);
+                break;
+        }
+    }
+
+    private int? Hexadecimal(int digits) =>
+        end - at >= digits && int.TryParse(text.AsSpan(at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code) ? code : null;
+
+    private void SkipBlanks()
     {
         while (at < end)
         {
-            if (char.IsWhiteSpace(text[at])) at++;
-            else if (Starts("//")) at = text.IndexOf('\n', at, end - at) is >= 0 and var line ? line : end;
+            if (FeelNames.IsSpace(text[at])) at++;
+            else if (Starts("//")) at = text.IndexOfAny(['\n', '\r'], at, end - at) is >= 0 and var line ? line : end;
             else if (Starts("/*"))
                 at = text.IndexOf("*/", at + 2, end - at - 2, StringComparison.Ordinal) is >= 0 and var close ? close + 2
                     : throw new FeelException(at, "The comment is not closed.", "feel.open-comment");
             else break;
         }
-        return at;
 
         bool Starts(string mark) => end - at >= 2 && string.CompareOrdinal(text, at, mark, 0, 2) == 0;
     }

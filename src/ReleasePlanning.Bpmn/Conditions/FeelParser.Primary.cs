@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace ReleasePlanning.Bpmn.Conditions;
 
@@ -6,6 +7,9 @@ internal sealed partial class FeelParser
 {
     // a name or path also knows whether it is there at all, for "is defined"
     private Func<FeelScope, bool>? exists;
+
+    // variables come from outside and hold no functions; only what is made here can be called
+    private bool callable;
 
     private Eval Postfix()
     {
@@ -15,76 +19,187 @@ internal sealed partial class FeelParser
             var (position, target) = (Current.Position, value);
             if (Take("."))
             {
-                if (Current.Kind != TokenKind.Name) throw Unexpected();
-                var name = tokens[at++].Text;
-                if (Current.Is("(")) throw new FeelException(position, "Values have no methods.", "feel.no-methods", name);
-                value = Counted(position, s => FeelPaths.Member(target(s), name, s, position));
+                if (Current.Kind is not (TokenKind.Name or TokenKind.Known)) throw Unexpected();
+                var name = JoinedName();
+                if (Current.Is("(") && !callable) throw new FeelException(position, "Values have no methods.", "feel.no-methods", name);
+                value = s =>
+                {
+                    s.Spend(position);
+                    return FeelPaths.Member(target(s), name, s, position);
+                };
                 exists = s => target(s) is IReadOnlyDictionary<string, object?> context && context.ContainsKey(name);
             }
-            else if (rangeEndDepth != depth && Take("["))
+            else if (Current.Is("[") && !ClosesRange())
             {
-                var filter = Expression();
-                Expect("]");
-                value = Counted(position, s => FeelPaths.Filter(target(s), filter, s, position));
+                at++;
+                value = Filtered(target, position);
+                exists = null;
+            }
+            else if (callable && !juel && Current.Is("("))
+            {
+                value = Invoked(target, position);
                 exists = null;
             }
             else return value;
         }
     }
 
+    private Eval Filtered(Eval target, int position)
+    {
+        if (!juel) locals.Add("item");
+        var (outer, was) = (rangeEndDepth, callable);
+        rangeEndDepth = -1;
+        var filter = Expression();
+        (rangeEndDepth, callable) = (outer, was);
+        Expect("]");
+        if (!juel) locals.RemoveAt(locals.Count - 1);
+        if (juel)
+        {
+            return s =>
+            {
+                s.Spend(position);
+                return FeelPaths.Index(target(s), filter(s), s, position);
+            };
+        }
+        // a position that stands there as a number needs no look at the items
+        if (constants.TryGetValue(filter, out var constant) && constant is decimal index)
+        {
+            return s =>
+            {
+                s.Spend(position);
+                return target(s) switch { null => null, IReadOnlyList<object?> list => FeelPaths.At(list, index), var one => FeelPaths.At([one], index) };
+            };
+        }
+        return s =>
+        {
+            s.Spend(position);
+            return FeelPaths.Filter(target(s), filter, s, position);
+        };
+    }
+
     private Eval Primary()
     {
         exists = null;
+        callable = true;
         var token = Current;
         switch (token.Kind)
         {
             case TokenKind.Number:
                 at++;
-                object number = token.Number;
-                return _ => number;
+                return Constant(FeelBox.Of(token.Number));
             case TokenKind.Text:
                 at++;
-                return _ => token.Text;
+                return Constant(token.Text);
             case TokenKind.At:
                 at++;
-                var value = FeelTemporal.Any(token.Text) ?? throw new FeelException(token.Position, $"'{token.Text}' is not a date, time or duration.", "feel.bad-temporal", token.Text);
-                return _ => value;
-            case TokenKind.Name:
+                return FeelTemporal.Any(token.Text) is { } value ? Constant(value)
+                    : Mistake(new(token.Position, $"'{token.Text}' is not a date, time or duration.", "feel.bad-temporal", token.Text));
+            case TokenKind.Name or TokenKind.Known:
                 return Named(token);
             default:
-                if (Take("(")) return Parenthesised();
-                if (!juel && Take("[")) return List(token.Position);
-                if (!juel && Take("{")) return Context(token.Position);
+                if (Take("(")) return Parenthesised(token.Position);
+                if (juel) throw Unexpected();
+                if (Take("[")) return List(token.Position);
+                if (Take("{")) return Context(token.Position);
+                if (Take("]")) return RangeFrom(Expression(), included: false, token.Position);
+                if (token.Is("<") || token.Is("<=") || token.Is(">") || token.Is(">=")) return UnaryRange();
                 throw Unexpected();
         }
     }
 
-    private Eval Parenthesised()
+    private Eval Parenthesised(int position)
     {
-        var inner = Expression();
-        Expect(")");
+        var outer = rangeEndDepth;
+        rangeEndDepth = -1;
+        Eval inner;
+        if (!juel && Current.Is("..")) inner = RangeFrom(null, included: false, position);
+        else
+        {
+            inner = !juel && (Current.Is("=") || Current.Is("!=")) ? UnaryRange() : Expression();
+            if (!juel && Current.Is("..")) inner = RangeFrom(inner, included: false, position);
+            else Expect(")");
+        }
+        rangeEndDepth = outer;
         exists = null;
+        callable = true;
         return inner;
+    }
+
+    // "< 10" as a value is the range below it
+    private Eval UnaryRange()
+    {
+        var (word, position) = (Current.Text, tokens[at++].Position);
+        var end = Additive();
+        exists = null;
+        return s =>
+        {
+            s.Spend(position);
+            return FeelRange.Of(word, end(s));
+        };
     }
 
     private Eval Named(Token token)
     {
-        switch (token.Text)
+        if (token.Kind == TokenKind.Name)
         {
-            case "true": at++; return _ => true;
-            case "false": at++; return _ => false;
-            case "null": at++; return _ => null;
-            case "if": return If();
-            case "for": return For();
-            case "some" or "every": return Quantified(token.Text == "some");
+            switch (token.Text)
+            {
+                case "true": at++; return Constant(FeelBox.True);
+                case "false": at++; return Constant(FeelBox.False);
+                case "null": at++; return Nothing;
+                case "if": return If();
+                case "for": return For();
+                case "some" or "every": return Quantified(token.Text == "some");
+                case "function" when !juel && tokens[at + 1].Is("("): return Definition();
+            }
+            if (!(locals.Contains(token.Text) && tokens[at + 1].Is("(")) && FunctionName() is { } function) return Call(function, token.Position);
+            if (Keywords.Contains(token.Text) || (juel && (JuelWords.ContainsKey(token.Text) || token.Text is "empty" or "not"))) throw Unexpected();
         }
-        if (FunctionName() is { } function) return Call(function, token.Position);
-        if (Keywords.Contains(token.Text) || (juel && (JuelWords.ContainsKey(token.Text) || token.Text is "empty" or "not"))) throw Unexpected();
-        at++;
-        var name = token.Text;
-        if (Current.Is("(")) throw new FeelException(token.Position, $"There is no function '{name}'.", "feel.unknown-function", name);
+        var (name, position) = (JoinedName(), token.Position);
+        callable = locals.Contains(name);
+        if (name == "partial") usesPartial = true;
+        if (name == "?")
+        {
+            if (!callable) throw new FeelException(position, "Unexpected '?'.", "feel.unexpected", "?");
+            usesInput = true;
+        }
+        if (Current.Is("(") && !callable) throw new FeelException(position, $"There is no function '{name}'.", "feel.unknown-function", name);
         exists = s => s.Has(name);
-        return Counted(token.Position, s => s.Get(name));
+        // a built-in is a value where one is passed on; elsewhere the name is a variable like any other
+        if ((Current.Is(",") || Current.Is(")") || Current.Is("instance")) && FeelFunctions.Find(name) is { } builtIn)
+        {
+            MakesFunctions = true;
+            return s =>
+            {
+                s.Spend(position);
+                return s.TryGet(name, out var bound) ? bound : builtIn;
+            };
+        }
+        return s =>
+        {
+            s.Spend(position);
+            s.TryGet(name, out var found);
+            return found;
+        };
+    }
+
+    // names may have blanks: words that stand beside each other with no operator between them are one name
+    private string JoinedName()
+    {
+        var name = tokens[at++];
+        if (juel || name.Kind == TokenKind.Known) return name.Text;
+        if (Current.Kind is not (TokenKind.Name or TokenKind.Number)) return name.Text;
+        var whole = name.Text;
+        while ((Current.Kind == TokenKind.Name && !Keywords.Contains(Current.Text)) || (Current.Kind == TokenKind.Number && Current.Text.All(char.IsAsciiDigit)))
+            whole = $"{whole} {tokens[at++].Text}";
+        return string.Intern(whole);
+    }
+
+    private string BoundName()
+    {
+        if (Current.Kind == TokenKind.Known && Current.Text != "?") return tokens[at++].Text;
+        if (Current.Kind != TokenKind.Name || Keywords.Contains(Current.Text)) throw Unexpected();
+        return JoinedName();
     }
 
     private Eval If()
@@ -94,102 +209,96 @@ internal sealed partial class FeelParser
         Expect("then");
         var yes = Expression();
         Expect("else");
-        return Choose(condition, yes, Expression());
-    }
-
-    // names of built-in functions may have blanks: the longest run of words before "(" that names one
-    private string? FunctionName()
-    {
-        var name = "";
-        for (var i = at; tokens[i].Kind == TokenKind.Name && i - at < 5; i++)
-        {
-            name = i == at ? tokens[i].Text : $"{name} {tokens[i].Text}";
-            if (!tokens[i + 1].Is("(") || !FeelFunctions.Exists(name)) continue;
-            at = i + 1;
-            return name;
-        }
-        return null;
-    }
-
-    private Eval Call(string name, int position)
-    {
-        Expect("(");
-        var arguments = new List<Eval>();
-        Func<FeelScope, bool>? argumentExists = null;
-        var constant = true;
-        while (!Current.Is(")"))
-        {
-            if (arguments.Count > 0) Expect(",");
-            constant &= Current.Kind is TokenKind.Text or TokenKind.Number && tokens[at + 1].Kind == TokenKind.Symbol && tokens[at + 1].Text is "," or ")";
-            exists = null;
-            arguments.Add(Expression());
-            argumentExists = exists;
-        }
-        Expect(")");
+        var no = Expression();
         exists = null;
-        var function = FeelFunctions.Find(name, arguments.Count)
-            ?? throw new FeelException(position, $"{name}() does not take {arguments.Count} arguments.", "feel.argument-count", name);
-        if (name == "is defined")
-        {
-            var there = argumentExists ?? throw new FeelException(position, "is defined() takes a name or a path.", "feel.argument-kind", name);
-            return Counted(position, s => there(s));
-        }
-        Eval call = s =>
-        {
-            var values = arguments.ConvertAll(a => a(s));
-            s.Spend(position, 1 + values.Sum(Size));
-            return function(new(values, s, position));
-        };
-        // date("2026-02-30") is wrong before anyone waits for it
-        if (constant && FeelFunctions.ReadsText(name) && call(FeelScope.Of(ImmutableDictionary<string, object?>.Empty, default, null)) is null)
-            throw new FeelException(position, $"{name}() gives nothing for this text.", "feel.bad-temporal", name);
-        return call;
+        return Choose(condition, yes, no);
     }
-
-    // looking through a long value is work as well
-    private static int Size(object? value) => (value is string text ? text.Length : value is IReadOnlyList<object?> list ? list.Count : 0) / 16;
 
     private Eval List(int position)
     {
+        var outer = rangeEndDepth;
+        rangeEndDepth = -1;
         var items = new List<Eval>();
         while (!Current.Is("]"))
         {
             if (items.Count > 0) Expect(",");
             items.Add(Expression());
+            if (items.Count != 1 || !Current.Is("..")) continue;
+            var range = RangeFrom(items[0], included: true, position);
+            (rangeEndDepth, callable) = (outer, true);
+            return range;
         }
         Expect("]");
-        exists = null;
+        (rangeEndDepth, exists, callable) = (outer, null, true);
+        var all = items.ToArray();
+        if (Array.TrueForAll(all, constants.ContainsKey)) return Constant(ImmutableArray.CreateRange(all.Select(i => constants[i])));
         return s =>
         {
-            s.Spend(position, items.Count + 1);
-            return items.Select(i => i(s)).ToImmutableArray();
+            s.Spend(position, all.Length + 1);
+            var values = new object?[all.Length];
+            for (var i = 0; i < values.Length; i++) values[i] = all[i](s);
+            return ImmutableCollectionsMarshal.AsImmutableArray(values);
         };
     }
 
     private Eval Context(int position)
     {
-        var entries = new List<(string Key, Eval Value)>();
+        var (entries, bound, outer) = (new List<(string Key, Eval Value)>(), locals.Count, rangeEndDepth);
+        rangeEndDepth = -1;
+        FeelException? twice = null;
         while (!Current.Is("}"))
         {
             if (entries.Count > 0) Expect(",");
-            if (Current.Kind is not (TokenKind.Name or TokenKind.Text)) throw Unexpected();
-            var key = tokens[at++];
-            if (entries.Exists(e => e.Key == key.Text)) throw new FeelException(key.Position, $"'{key.Text}' is there twice.", "feel.duplicate-key", key.Text);
+            var keyAt = Current.Position;
+            var key = Key();
+            if (entries.Exists(e => e.Key == key)) twice ??= new FeelException(keyAt, $"'{key}' is there twice.", "feel.duplicate-key", key);
             Expect(":");
-            entries.Add((key.Text, Expression()));
+            var value = Expression();
+            entries.Add((key, value));
+            locals.Add(key);
         }
         Expect("}");
-        exists = null;
+        locals.RemoveRange(bound, locals.Count - bound);
+        (rangeEndDepth, exists, callable) = (outer, null, true);
+        if (twice is not null) return Mistake(twice);
+        var all = entries.ToArray();
         return s =>
         {
-            // an entry may use those before it
-            var context = ImmutableDictionary<string, object?>.Empty;
-            foreach (var (key, value) in entries)
+            var frame = s.Frame;
+            var (keys, values) = (new string[all.Length], new object?[all.Length]);
+            for (var i = 0; i < all.Length; i++)
             {
                 s.Spend(position);
-                context = context.SetItem(key, value(context.IsEmpty ? s : s.With(context)));
+                keys[i] = all[i].Key;
+                values[i] = all[i].Value(s);
+                // an entry may use those before it
+                s.Bind(keys[i], values[i]);
             }
-            return context;
+            s.Frame = frame;
+            return FeelContext.Of(keys, values);
         };
+    }
+
+    // a text, or a name in which other characters may stand: {first name: …}, {pre-release: …}
+    private string Key()
+    {
+        var token = Current;
+        if (token.Kind == TokenKind.Text)
+        {
+            at++;
+            return token.Text;
+        }
+        if (token.Kind == TokenKind.Known && token.Text != "?") return tokens[at++].Text;
+        if (token.Kind != TokenKind.Name) throw Unexpected();
+        var (key, after) = (token.Text, token.Position + token.Text.Length);
+        for (at++; !Current.Is(":"); at++)
+        {
+            var part = Current;
+            if (part.Kind is not (TokenKind.Name or TokenKind.Number) && !(part.Kind == TokenKind.Symbol && part.Text is "." or "/" or "-" or "+" or "*" or "**"))
+                throw new FeelException(part.Position, $"Expected ':' but found {Found()}.", "feel.expected", ":");
+            key += (part.Position > after ? " " : "") + part.Text;
+            after = part.Position + part.Text.Length;
+        }
+        return string.Intern(key);
     }
 }

@@ -5,47 +5,101 @@ namespace ReleasePlanning.Bpmn.Conditions;
 /// <summary>A compiled piece of an expression.</summary>
 internal delegate object? Eval(FeelScope scope);
 
-/// <summary>What one evaluation sees: variables, names bound by loops, the time, the host, and the steps it has left.</summary>
+/// <summary>Names bound inside an expression, innermost first: one name, or all entries of a context.</summary>
+internal sealed class FeelFrame(string? name, object? value, IReadOnlyDictionary<string, object?>? context, FeelFrame? outer)
+{
+    public FeelFrame? Outer => outer;
+
+    public bool TryGet(string wanted, out object? found)
+    {
+        if (name is not null)
+        {
+            found = value;
+            return name == wanted;
+        }
+        return context!.TryGetValue(wanted, out found);
+    }
+}
+
+/// <summary>What one evaluation sees: variables, names bound inside the expression, the time, the host, and the steps it has left.</summary>
 internal sealed class FeelScope
 {
-    private readonly IReadOnlyDictionary<string, object?> names;
-    private readonly FeelScope? outer;
-    private readonly Budget budget;
+    // one per thread is enough: a scope is only in use while an expression runs, and nothing inside runs another
+    [ThreadStatic] private static FeelScope? spare;
 
-    private FeelScope(IReadOnlyDictionary<string, object?> names, FeelScope? outer, Budget budget) => (this.names, this.outer, this.budget) = (names, outer, budget);
+    private IReadOnlyDictionary<string, object?> variables = FeelContext.Empty;
+    private int left;
+    private int calls;
 
-    public Instant Now => budget.Now;
-    public FeelHost? Host => budget.Host;
+    public Instant Now { get; private set; }
+    public FeelHost? Host { get; private set; }
 
-    public static FeelScope Of(IReadOnlyDictionary<string, object?> variables, Instant now, FeelHost? host) => new(variables, null, new(now, host));
+    /// <summary>The names bound inside the expression where it stands now.</summary>
+    public FeelFrame? Frame { get; set; }
 
-    public FeelScope With(IReadOnlyDictionary<string, object?> more) => new(more, this, budget);
+    /// <summary>Whether a name was asked for that is nowhere.</summary>
+    public bool Missed { get; private set; }
+
+    public static FeelScope Rent(IReadOnlyDictionary<string, object?> variables, Instant now, FeelHost? host)
+    {
+        var scope = spare ?? new();
+        spare = null;
+        scope.variables = variables;
+        (scope.Now, scope.Host, scope.left, scope.calls, scope.Frame, scope.Missed) = (now, host, FeelExpression.MaxSteps, 0, null, false);
+        return scope;
+    }
+
+    public void Return()
+    {
+        (variables, Host, Frame) = (FeelContext.Empty, null, null);
+        spare = this;
+    }
+
+    public void Bind(string name, object? value) => Frame = new(name, value, null, Frame);
+
+    public void Bind(IReadOnlyDictionary<string, object?> context) => Frame = new(null, null, context, Frame);
 
     public bool Has(string name)
     {
-        for (var s = this; s is not null; s = s.outer)
-            if (s.names.ContainsKey(name)) return true;
+        for (var frame = Frame; frame is not null; frame = frame.Outer)
+            if (frame.TryGet(name, out _)) return true;
+        if (variables.ContainsKey(name)) return true;
+        Missed = true;
         return false;
     }
 
-    public object? Get(string name)
+    public bool TryGet(string name, out object? value)
     {
-        for (var s = this; s is not null; s = s.outer)
-            if (s.names.TryGetValue(name, out var value)) return FeelValue.Shallow(value);
-        return null;
+        for (var frame = Frame; frame is not null; frame = frame.Outer)
+            if (frame.TryGet(name, out value))
+            {
+                value = FeelValue.Shallow(value);
+                return true;
+            }
+        if (variables.TryGetValue(name, out value))
+        {
+            value = FeelValue.Shallow(value);
+            return true;
+        }
+        Missed = true;
+        return false;
     }
 
     /// <summary>Counts work; values that grow cost as much as they grow, or a few nested loops could fill the memory.</summary>
     public void Spend(int position, int steps = 1)
     {
-        if ((budget.Left -= steps) < 0)
-            throw new FeelException(position, $"Takes more than {FeelExpression.MaxSteps} steps.", "feel.too-many-steps");
+        if ((left -= steps) < 0) throw TooMany(position);
     }
 
-    private sealed class Budget(Instant now, FeelHost? host)
+    /// <summary>Goes into a function; what calls itself without end is stopped before the stack is full.</summary>
+    public void Enter(int position)
     {
-        public Instant Now { get; } = now;
-        public FeelHost? Host { get; } = host;
-        public int Left { get; set; } = FeelExpression.MaxSteps;
+        Spend(position);
+        if (++calls > FeelExpression.MaxDepth || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw new FeelException(position, $"Nested deeper than {FeelExpression.MaxDepth}.", "feel.too-deep");
     }
+
+    public void Leave() => calls--;
+
+    private static FeelException TooMany(int position) => new(position, $"Takes more than {FeelExpression.MaxSteps} steps.", "feel.too-many-steps");
 }

@@ -15,45 +15,57 @@ internal static class FeelTexts
 
     public static object? Number(FeelCall call) => call[0] switch
     {
-        decimal d => d,
-        string s when decimal.TryParse(s, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var d) => d,
+        decimal d => FeelBox.Of(d),
+        string s => Parsed(s),
         _ => null
     };
 
-    public static object? Length(FeelCall call) => call[0] is string s ? (decimal)s.EnumerateRunes().Count() : null;
+    /// <summary>A number whose thousands are grouped by one sign and whose fraction begins with another.</summary>
+    public static object? SeparatedNumber(FeelCall call)
+    {
+        var (text, grouping, point) = (call.Text(0), call[1] as string, call[2] as string);
+        if (grouping is not (null or " " or "," or ".") || point is not (null or "." or ",") || (grouping is not null && grouping == (point ?? "."))) return null;
+        if (grouping is not null) text = text.Replace(grouping, "", StringComparison.Ordinal);
+        else if (point is "," && text.Contains('.', StringComparison.Ordinal)) return null;
+        if (point is "," ) text = text.Replace(',', '.');
+        return Parsed(text);
+    }
+
+    public static object? Length(FeelCall call) => FeelBox.Of(call.Text(0).EnumerateRunes().Count());
 
     public static object? Substring(FeelCall call)
     {
-        if (call[0] is not string s || call[1] is not decimal from || from == 0) return null;
-        var runes = s.EnumerateRunes().ToArray();
-        call.Scope.Spend(call.Position, runes.Length / 16);
+        var (text, from) = (call.Text(0), decimal.Truncate(call.Number(1)));
+        if (from == 0) return null;
+        var runes = text.EnumerateRunes().ToArray();
         var start = from > 0 ? from - 1 : runes.Length + from;
         if (start < 0 || start > runes.Length) return start < 0 ? null : "";
-        if (call.Arguments.Count == 3 && call[2] is not decimal) return null;
-        var length = Math.Min(call[2] as decimal? ?? runes.Length, runes.Length - start);
-        return length < 0 ? null : string.Concat(runes.Skip((int)start).Take((int)length));
+        var length = Math.Min(decimal.Truncate(call[2] as decimal? ?? runes.Length), runes.Length - start);
+        return length < 0 || call[2] is < 1m ? null : string.Concat(runes.Skip((int)start).Take((int)length));
     }
 
     public static object? Beside(FeelCall call, bool before)
     {
-        if (call[0] is not string s || call[1] is not string mark) return null;
-        var at = s.IndexOf(mark, StringComparison.Ordinal);
-        return at < 0 ? "" : before ? s[..at] : s[(at + mark.Length)..];
+        var (text, mark) = (call.Text(0), call.Text(1));
+        var at = text.IndexOf(mark, StringComparison.Ordinal);
+        return at < 0 ? "" : before ? text[..at] : text[(at + mark.Length)..];
     }
 
     public static object? Join(FeelCall call)
     {
-        if (call[0] is not IReadOnlyList<object?> list || (call.Arguments.Count == 2 && call[1] is not string)) return null;
         var (joined, first) = (new StringBuilder(), true);
-        foreach (var item in list)
+        foreach (var item in call.List(0))
         {
             if (item is null) continue;
             if (item is not string s) return null;
             if (!first) joined.Append(call[1] as string);
             first = false;
             joined.Append(s);
-            call.Scope.Spend(call.Position, 1 + s.Length / 16);
+            call.Scope.Spend(call.Position, s.Length / 16);
         }
         return joined.ToString();
     }
+
+    private static object? Parsed(string text) =>
+        decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var d) ? FeelBox.Of(d) : null;
 }

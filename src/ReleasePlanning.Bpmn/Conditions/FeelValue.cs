@@ -1,33 +1,31 @@
 using System.Collections;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using NodaTime;
 
 namespace ReleasePlanning.Bpmn.Conditions;
 
-/// <summary>The values expressions work on, normalised: null, bool, decimal, string, LocalDate, LocalTime, LocalDateTime, Instant, Duration, Period, list, context.</summary>
+/// <summary>The values expressions work on, normalised: null, bool, decimal, string, LocalDate, LocalTime, LocalDateTime, OffsetDateTime, ZonedDateTime, Instant, Duration, Period, list, context.</summary>
+/// <remarks>A time with an offset, a range and a function exist as well; they have no CLR type of their own outside expressions, only their <see cref="Text"/>.</remarks>
 public static class FeelValue
 {
+    /// <summary>How deep lists and contexts may nest in a value that is kept.</summary>
+    public const int MaxNesting = 48;
+
     /// <summary>A value with plain CLR numbers as decimals and collections as immutable lists and contexts, all the way down.</summary>
     /// <exception cref="NotSupportedException">A type that has no FEEL counterpart.</exception>
-    public static object? Normalise(object? value) => Shallow(value) switch
-    {
-        IReadOnlyDictionary<string, object?> c => c.ToImmutableDictionary(e => e.Key, e => Normalise(e.Value), StringComparer.Ordinal),
-        IReadOnlyList<object?> l => l.Select(Normalise).ToImmutableArray(),
-        var v => v
-    };
+    /// <exception cref="FeelException">Nested deeper than <see cref="MaxNesting"/>.</exception>
+    public static object? Normalise(object? value) => Normalise(value, MaxNesting);
 
-    /// <summary>Whether two values are the same, structurally and after normalisation; a year equals twelve months.</summary>
-    public static bool Same(object? a, object? b) => (Shallow(a), Shallow(b)) switch
+    /// <summary>Whether two values are the same, structurally and after normalisation; a year equals twelve months, and one moment is the same in every zone.</summary>
+    public static bool Same(object? a, object? b) => (a, b) switch
     {
         (null, null) => true,
         (null, _) or (_, null) => false,
-        (Period x, Period y) => x.Normalize().Equals(y.Normalize()) || (FeelTemporal.Months(x) is { } m && m == FeelTemporal.Months(y)),
-        (IReadOnlyDictionary<string, object?> x, IReadOnlyDictionary<string, object?> y) =>
-            x.Count == y.Count && x.All(e => y.TryGetValue(e.Key, out var other) && Same(e.Value, other)),
-        (IReadOnlyList<object?> x, IReadOnlyList<object?> y) => x.Count == y.Count && x.Zip(y).All(p => Same(p.First, p.Second)),
-        var (x, y) => x.Equals(y)
+        (decimal x, decimal y) => x == y,
+        (string x, string y) => string.Equals(x, y, StringComparison.Ordinal),
+        (bool x, bool y) => x == y,
+        _ => SameRest(Shallow(a), Shallow(b))
     };
 
     /// <summary>The value as FEEL's <c>string()</c> writes it: ISO 8601 for temporal values, no trailing zeros for numbers.</summary>
@@ -37,10 +35,15 @@ public static class FeelValue
         bool b => b ? "true" : "false",
         decimal d => Number(d),
         string s => s,
-        IReadOnlyDictionary<string, object?> c => "{" + string.Join(", ", c.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => $"{e.Key}: {Inner(e.Value)}")) + "}",
+        IReadOnlyDictionary<string, object?> c => "{" + string.Join(", ", FeelContext.Of(c).Select(e => $"{e.Key}: {Inner(e.Value)}")) + "}",
         IReadOnlyList<object?> l => "[" + string.Join(", ", l.Select(Inner)) + "]",
+        FeelRange r => r.ToString(),
+        FeelFunction f => f.ToString(),
         var v => FeelTemporal.Text(v)
     };
+
+    /// <summary>The moment a date and time with an offset or zone means; null for any other value.</summary>
+    public static Instant? AsInstant(object? value) => FeelMoments.Instant(value);
 
     /// <summary>The same number without trailing zeros.</summary>
     internal static decimal Plain(decimal d) => d.Scale == 0 ? d : d / 1.0000000000000000000000000000m;
@@ -54,40 +57,115 @@ public static class FeelValue
         (string x, string y) => string.CompareOrdinal(x, y),
         (LocalDate x, LocalDate y) => x.CompareTo(y),
         (LocalTime x, LocalTime y) => x.CompareTo(y),
+        (FeelTime x, FeelTime y) => x.Order.CompareTo(y.Order),
         (LocalDateTime x, LocalDateTime y) => x.CompareTo(y),
-        (Instant x, Instant y) => x.CompareTo(y),
         (Duration x, Duration y) => x.CompareTo(y),
-        (Period x, Period y) when FeelTemporal.Months(x) is { } m && FeelTemporal.Months(y) is { } n => m.CompareTo(n),
-        _ => null
+        (Period x, Period y) => FeelTemporal.Months(x) is { } m && FeelTemporal.Months(y) is { } n ? m.CompareTo(n) : null,
+        _ => FeelMoments.Instant(a) is { } i && FeelMoments.Instant(b) is { } j ? i.CompareTo(j) : null
     };
 
     /// <summary>FEEL equality: null when the two are of different kinds, because neither yes nor no would be true.</summary>
     internal static bool? Equal(object? a, object? b) =>
         a is null || b is null ? a is null && b is null
-        : Kind(a) == Kind(b) ? Same(a, b)
+        : a is decimal x && b is decimal y ? x == y
+        : a is string s && b is string t ? string.Equals(s, t, StringComparison.Ordinal)
+        : KindOf(a) == KindOf(b) ? Same(a, b)
         : null;
+
+    internal static bool? Compare(string word, object? a, object? b) => word switch
+    {
+        "=" => Equal(a, b),
+        "!=" => !Equal(a, b),
+        _ => Order(a, b) is { } order ? word switch { "<" => order < 0, "<=" => order <= 0, ">" => order > 0, _ => order >= 0 } : null
+    };
+
+    /// <summary>Whether two values are the same in every respect, their offsets included (DMN's <c>is()</c>).</summary>
+    internal static bool Identical(object? a, object? b) =>
+        Same(a, b) && (a is null || KindOf(a) == KindOf(b!)) && FeelMoments.Offset(a) == FeelMoments.Offset(b);
 
     // collections stay as they are: most of a context is never looked at
     internal static object? Shallow(object? value) => value switch
     {
-        null or bool or decimal or string or LocalDate or LocalTime or LocalDateTime or Instant or Duration or Period => value,
+        null or decimal or string or bool => value,
+        LocalDate or LocalTime or LocalDateTime or OffsetDateTime or ZonedDateTime or Instant or Duration or Period or FeelTime or FeelRange or FeelFunction => value,
         IReadOnlyDictionary<string, object?> or IReadOnlyList<object?> => value,
-        int or long or short or byte or uint or ushort or sbyte or ulong => Convert.ToDecimal(value, CultureInfo.InvariantCulture),
+        int i => FeelBox.Of(i),
+        long or short or byte or uint or ushort or sbyte or ulong => Convert.ToDecimal(value, CultureInfo.InvariantCulture),
         double or float => Fraction(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
-        OffsetDateTime o => o.ToInstant(),
-        ZonedDateTime z => z.ToInstant(),
         IEnumerable e => e.Cast<object?>().ToImmutableArray(),
         _ => throw new NotSupportedException($"A {value.GetType().Name} is not a FEEL value.")
     };
 
-    private static decimal? Fraction(double d) => Math.Abs(d) < 7.9e28 ? (decimal)d : null;
-
-    private static string Kind(object value) => value switch
+    internal static FeelKind KindOf(object value) => value switch
     {
-        IReadOnlyDictionary<string, object?> => "context",
-        IReadOnlyList<object?> => "list",
-        _ => value.GetType().Name
+        decimal => FeelKind.Number,
+        string => FeelKind.Text,
+        bool => FeelKind.Boolean,
+        LocalDate => FeelKind.Date,
+        LocalTime or FeelTime => FeelKind.Time,
+        LocalDateTime or OffsetDateTime or ZonedDateTime or Instant => FeelKind.DateAndTime,
+        Duration => FeelKind.DaysAndTime,
+        Period => FeelKind.YearsAndMonths,
+        FeelRange => FeelKind.Range,
+        FeelFunction => FeelKind.Function,
+        IReadOnlyDictionary<string, object?> => FeelKind.Context,
+        _ => FeelKind.List
     };
 
-    private static string Inner(object? value) => value is string s ? new StringBuilder("\"").Append(s.Replace("\"", "\\\"", StringComparison.Ordinal)).Append('"').ToString() : Text(value) ?? "null";
+    internal static string Inner(object? value) => Shallow(value) is string s ? $"\"{s.Replace("\"", "\\\"", StringComparison.Ordinal)}\"" : Text(value) ?? "null";
+
+    private static object? Normalise(object? value, int levels)
+    {
+        if (value is null or decimal or string or bool) return value;
+        if (levels < 0) throw new FeelException(0, $"The value nests deeper than {MaxNesting}.", "feel.too-deep");
+        switch (Shallow(value))
+        {
+            case IReadOnlyDictionary<string, object?> c:
+                var context = FeelContext.Of(c);
+                var entries = new object?[context.Count];
+                var same = ReferenceEquals(context, c);
+                // a context whose only key starts with "$" takes two levels when it is written
+                var inside = levels - (context.Count == 1 && context.KeyAt(0) is ['$', ..] ? 2 : 1);
+                for (var i = 0; i < entries.Length; i++) same &= ReferenceEquals(entries[i] = Normalise(context.ValueAt(i), inside), context.ValueAt(i));
+                return same ? context : FeelContext.Of([.. context.Keys], entries);
+            case IReadOnlyList<object?> l:
+                var items = ImmutableArray.CreateBuilder<object?>(l.Count);
+                foreach (var item in l) items.Add(Normalise(item, levels - 1));
+                return items.MoveToImmutable();
+            case FeelFunction: throw new NotSupportedException("A function is no value outside an expression.");
+            case var v: return v;
+        }
+    }
+
+    private static bool SameRest(object? a, object? b) => (a, b) switch
+    {
+        (Period x, Period y) => x.Normalize().Equals(y.Normalize()) || (FeelTemporal.Months(x) is { } m && m == FeelTemporal.Months(y)),
+        (IReadOnlyDictionary<string, object?> x, IReadOnlyDictionary<string, object?> y) => SameEntries(x, y),
+        (IReadOnlyList<object?> x, IReadOnlyList<object?> y) => SameItems(x, y),
+        (FeelTime x, FeelTime y) => x.Order == y.Order,
+        (FeelRange x, FeelRange y) => x.SameAs(y),
+        (null, _) or (_, null) => a == b,
+        _ => FeelMoments.Instant(a) is { } i && FeelMoments.Instant(b) is { } j ? i == j : a.Equals(b)
+    };
+
+    private static bool SameEntries(IReadOnlyDictionary<string, object?> x, IReadOnlyDictionary<string, object?> y)
+    {
+        if (x.Count != y.Count) return false;
+        foreach (var (key, value) in x)
+            if (!y.TryGetValue(key, out var other) || !Same(value, other)) return false;
+        return true;
+    }
+
+    private static bool SameItems(IReadOnlyList<object?> x, IReadOnlyList<object?> y)
+    {
+        if (x.Count != y.Count) return false;
+        for (var i = 0; i < x.Count; i++)
+            if (!Same(x[i], y[i])) return false;
+        return true;
+    }
+
+    private static decimal? Fraction(double d) => Math.Abs(d) < 7.9e28 ? (decimal)d : null;
 }
+
+/// <summary>The kinds of values that equality and order tell apart.</summary>
+internal enum FeelKind { Number, Text, Boolean, Date, Time, DateAndTime, DaysAndTime, YearsAndMonths, List, Context, Range, Function }

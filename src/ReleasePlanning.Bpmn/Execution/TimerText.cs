@@ -1,5 +1,6 @@
 using NodaTime;
 using NodaTime.Text;
+using ReleasePlanning.Bpmn.Conditions;
 using ReleasePlanning.Bpmn.Model;
 using ReleasePlanning.Bpmn.Timing;
 
@@ -22,7 +23,7 @@ internal static class TimerText
         return (value, timer.Kind) switch
         {
             (string literal, _) => Count(timer.Kind, literal, run.Now, on),
-            (Instant due, TimerKind.Date) => (new TimerDue.At(due), null),
+            (_, TimerKind.Date) when FeelValue.AsInstant(value) is { } due => (new TimerDue.At(due), null),
             (Period wait, TimerKind.Duration) => (At(run.Now, wait, on), null),
             (Duration wait, TimerKind.Duration) => (At(run.Now, Exactly(wait), on), null),
             _ => throw new CannotGoOnException($"The timer expression \"{timer.Text}\" gives no time that can be used.",
