@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml.Linq;
 using ReleasePlanning.Bpmn.Execution;
 using ReleasePlanning.Bpmn.Model;
@@ -73,10 +74,19 @@ internal static class ElsaRules
     {
         if (activity.Child("standardLoopCharacteristics") is not null)
             return Degraded("Elsa does not run the loop marker.", "Elsa n’exécute pas le marqueur de boucle.");
-        if (activity.Child("multiInstanceLoopCharacteristics")?.Child("completionCondition") is not null)
+        if (activity.Child("multiInstanceLoopCharacteristics") is not { } several)
+            return Runs;
+        if (several.Child("completionCondition") is not null)
             return Degraded("Elsa ignores the completion condition.", "Elsa ignore la condition d’achèvement.");
-        return Runs;
+        var isLiteral = int.TryParse(several.Child("loopCardinality")?.Value.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out _);
+        return isLiteral || IsDeclared(activity, (string?)several.Attribute(XmlNames.Valence + "collection")) ? Runs
+            : Degraded("Elsa takes the number of instances only as a literal, or from a declared variable (vw:collection).",
+                "Elsa ne prend le nombre d’instances que littéralement, ou d’une variable déclarée (vw:collection).");
     }
+
+    private static bool IsDeclared(XElement activity, string? collection) => collection is not null
+        && activity.Ancestors(XmlNames.Bpmn + "process").SelectMany(p => p.Extensions("variable"))
+            .Any(v => v.Name.Namespace == XmlNames.Valence && (string?)v.Attribute("name") == collection);
 
     private static Rated Event(XElement element)
     {
@@ -86,14 +96,34 @@ internal static class ElsaRules
         var (place, kind) = (element.Name.LocalName, definitions.FirstOrDefault()?.Name.LocalName ?? "");
         return kind switch
         {
-            "timerEventDefinition" => Timer(place, definitions[0]),
+            "timerEventDefinition" => Timer(place == "startEvent" && IsInEventSubProcess(element) ? "eventSubProcess" : place, definitions[0]),
             "conditionalEventDefinition" => Refused("Elsa leaves conditional events out.", "Elsa laisse de côté les événements conditionnels."),
             "linkEventDefinition" => Refused("Elsa leaves link events out.", "Elsa laisse de côté les événements de lien."),
             "signalEventDefinition" when place is "intermediateThrowEvent" or "endEvent" =>
                 Refused("Elsa leaves out the throwing of signals.", "Elsa laisse de côté l’émission de signaux."),
+            "errorEventDefinition" when place == "startEvent" && element.Flag("isInterrupting") == false =>
+                Refused("Elsa leaves out an error start that does not interrupt.", "Elsa laisse de côté un début sur erreur qui n’interrompt pas."),
+            "errorEventDefinition" when place is "startEvent" or "boundaryEvent" && !IsFirstErrorThere(element) =>
+                Degraded("Elsa keeps only one error event here, the first.", "Elsa ne garde ici qu’un seul événement d’erreur, le premier."),
+            "escalationEventDefinition" when place == "boundaryEvent" && HostOf(element)?.Name.LocalName is not ("subProcess" or "transaction" or "callActivity") =>
+                Degraded("Elsa catches escalations only on sub-processes and call activities.", "Elsa ne capte les escalades que sur les sous-processus et les activités d’appel."),
             "errorEventDefinition" when place == "endEvent" => Degraded("Elsa treats an error end as a plain end.", "Elsa traite une fin en erreur comme une fin simple."),
             _ => Runs
         };
+    }
+
+    private static bool IsInEventSubProcess(XElement start) => start.Parent?.Flag("triggeredByEvent") == true;
+
+    private static XElement? HostOf(XElement boundary) =>
+        boundary.Parent!.Elements().FirstOrDefault(e => e.Id().Length > 0 && e.Id() == boundary.Reference("attachedToRef"));
+
+    // One per host, and one event sub-process per scope.
+    private static bool IsFirstErrorThere(XElement element)
+    {
+        var alike = element.Name.LocalName == "boundaryEvent"
+            ? element.Parent!.Children("boundaryEvent").Where(b => b.Reference("attachedToRef") == element.Reference("attachedToRef"))
+            : element.Parent!.Parent!.Children("subProcess").Where(s => s.Flag("triggeredByEvent") == true).SelectMany(s => s.Children("startEvent"));
+        return alike.First(e => e.Child("errorEventDefinition") is not null) == element;
     }
 
     private static Rated Timer(string place, XElement definition)

@@ -12,6 +12,14 @@ public sealed class ElsaLintTests
         .Xml("<b:callActivity id='noCall'/>").Call("call", "travel").Receive("receive", "m")
         .Exclusive("split", "split-end").Exclusive("merge").Parallel("fork").Xml("<b:complexGateway id='complex'/>")
         .CatchTimer("duration", "PT1H").CatchTimer("rule", "S+2h").CatchTimer("date", "R-5W", "Date").OnTimer("cycle", "bound", "R3/PT1H", false, "Cycle")
+        .Xml("<b:extensionElements><v:variable name='beds' typeHint='Object'/></b:extensionElements>")
+        .Xml($"<b:userTask id='literalTimes'>{Draw.Binding()}<b:multiInstanceLoopCharacteristics><b:loopCardinality>3</b:loopCardinality></b:multiInstanceLoopCharacteristics></b:userTask>")
+        .Xml($"<b:userTask id='reckonedTimes'>{Draw.Binding()}<b:multiInstanceLoopCharacteristics><b:loopCardinality>n</b:loopCardinality></b:multiInstanceLoopCharacteristics></b:userTask>")
+        .Xml($"<b:userTask id='declaredTimes'>{Draw.Binding()}<b:multiInstanceLoopCharacteristics v:collection='beds'/></b:userTask>")
+        .Xml($"<b:userTask id='undeclaredTimes'>{Draw.Binding()}<b:multiInstanceLoopCharacteristics v:collection='houses'/></b:userTask>")
+        .Xml("<b:boundaryEvent id='error1' attachedToRef='bound'><b:errorEventDefinition errorRef='A'/></b:boundaryEvent><b:boundaryEvent id='error2' attachedToRef='bound'><b:errorEventDefinition errorRef='B'/></b:boundaryEvent>")
+        .Xml("<b:boundaryEvent id='escalated' attachedToRef='bound'><b:escalationEventDefinition/></b:boundaryEvent><b:boundaryEvent id='callEscalated' attachedToRef='call'><b:escalationEventDefinition/></b:boundaryEvent>")
+        .Xml("<b:subProcess id='aside' triggeredByEvent='true'><b:startEvent id='asideStart' isInterrupting='false'><b:timerEventDefinition><b:timeCycle>R/PT1H</b:timeCycle></b:timerEventDefinition></b:startEvent></b:subProcess>")
         .Xml("<b:endEvent id='errorEnd'><b:errorEventDefinition/></b:endEvent>").Terminate("stop").End()
         .Path("byDefault end").Path("split end").Flow("split", "stop", "x = 1").Flow("bound", "end", outcome: "yes").Path("merge end"));
 
@@ -34,6 +42,15 @@ public sealed class ElsaLintTests
     [InlineData("cycle", ElsaRating.Refused, true, "only one-shot durations")]
     [InlineData("errorEnd", ElsaRating.Degraded, false, "a plain end there")]
     [InlineData("stop", ElsaRating.Runs, true, "terminate")]
+    [InlineData("literalTimes", ElsaRating.Runs, true, "a literal cardinality")]
+    [InlineData("reckonedTimes", ElsaRating.Degraded, true, "a cardinality expression")]
+    [InlineData("declaredTimes", ElsaRating.Runs, true, "a declared collection")]
+    [InlineData("undeclaredTimes", ElsaRating.Degraded, true, "a collection nobody declared")]
+    [InlineData("error1", ElsaRating.Runs, true, "the first error of a host")]
+    [InlineData("error2", ElsaRating.Degraded, true, "one error per host")]
+    [InlineData("escalated", ElsaRating.Degraded, true, "no escalation on a task")]
+    [InlineData("callEscalated", ElsaRating.Runs, true, "escalation on a call activity")]
+    [InlineData("asideStart", ElsaRating.Refused, true, "an event sub-process starts on durations only")]
     [InlineData("split-stop", ElsaRating.Degraded, true, "a condition")]
     [InlineData("bound-end", ElsaRating.Runs, true, "an outcome")]
     public void Each_element_is_rated(string id, ElsaRating inElsa, bool runsHere, string reason)

@@ -67,6 +67,24 @@ public sealed class RpTests(PostgresFixture postgres) : IDisposable
     }
 
     [Fact]
+    public async Task Lint_says_of_each_element_what_Elsa_would_make_of_it()
+    {
+        var design = Put("design.bpmn", """
+            <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d"><process id="p" isExecutable="true"><startEvent id="s"/>
+              <intermediateCatchEvent id="when"><conditionalEventDefinition><condition>ready</condition></conditionalEventDefinition></intermediateCatchEvent>
+              <sequenceFlow id="f" sourceRef="s" targetRef="when"/></process></definitions>
+            """);
+
+        var report = JsonDocument.Parse((await RunAsync(Texts.English, "lint", "--json", design)).Results).RootElement[0];
+
+        var of = report.GetProperty("elements").EnumerateArray().ToDictionary(e => e.GetProperty("element").GetString()!);
+        of["s"].GetProperty("elsa").GetString().ShouldBe("runs");
+        (of["when"].GetProperty("here").GetString(), of["when"].GetProperty("elsa").GetString()).ShouldBe(("runs", "refused"));
+        (await RunAsync(Texts.English, "lint", design)).Results.ShouldContain("when: runs here; refused by Elsa.");
+        (await RunAsync(Texts.French, "lint", design)).Results.ShouldContain("when : s’exécute ici; refusé par Elsa.");
+    }
+
+    [Fact]
     public async Task Import_loads_lists_and_writes_the_problems()
     {
         var connection = await postgres.NewDatabaseAsync(Ct);
