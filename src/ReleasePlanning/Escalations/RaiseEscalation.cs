@@ -83,6 +83,11 @@ public sealed class RaiseEscalation(PlanPlaces places, ChooseOwner chooseOwner) 
         if (context.LateItem is not { } item) { return new Reason("escalation." + (context.Binding.Text("reason") ?? "asked"), context.Plan.Number, context.Plan.ReleaseOn); }
         var site = await places.SiteAsync(item.SiteId, ct);
         var dueOn = item.DueAt!.Value.InZone(PlanPlaces.Zone(site)).Date;
+        if (context.PassedOver > 0)
+        {
+            return new Reason(context.Rung!.IsReminder ? "escalation.reminder-of-several" : "escalation.overdue-after-several",
+                item.TitleEn, item.TitleFr, context.Plan.Number, dueOn, "@role." + item.Role, context.PassedOver);
+        }
         return new Reason(context.Rung!.IsReminder ? "escalation.reminder" : "escalation.overdue", item.TitleEn, item.TitleFr, context.Plan.Number, dueOn, "@role." + item.Role);
     }
 }

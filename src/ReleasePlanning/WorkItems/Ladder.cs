@@ -21,6 +21,16 @@ public static class Ladder
         return null;
     }
 
+    /// <summary>The highest rung from <paramref name="level"/> up whose moment has come, and how many below it are passed over with it; null when the rung is
+    /// gone and no other is due. After an outage a step gets one notice, from the rung it has really reached, and not one for every rung on the way.</summary>
+    /// <param name="from">When the step opened.</param>
+    public static (LadderRung Rung, int PassedOver)? Reached(IEnumerable<LadderRung> ladder, int level, Instant from, Instant due, Instant now, WorkingDays days, DateTimeZone zone)
+    {
+        // the armed rung is due by its timer, which a re-dated step may have moved
+        var reached = ladder.Where(r => r.Level == level || (r.Level > level && At(r, from, due, days, zone) <= now)).OrderBy(r => r.Level).ToList();
+        return reached.Count == 0 ? null : (reached[^1], reached.Count - 1);
+    }
+
     private static Instant At(LadderRung rung, Instant from, Instant due, WorkingDays days, DateTimeZone zone)
     {
         if (rung.Offset == "50%") { return from + ((due - from) / 2); }

@@ -13,9 +13,8 @@ public sealed class ArmLadder(ReleasePlanningDb db, PlanPlaces places)
     public async Task RunAsync(WorkItem item, int lastLevel, Instant from, CancellationToken ct)
     {
         if (item.DueAt is not { } due) { return; }
-        rungs ??= await db.Set<LadderRung>().AsNoTracking().ToListAsync(ct);
         var site = await places.SiteAsync(item.SiteId, ct);
-        var next = Ladder.Next(rungs.Where(r => r.Ladder == item.Ladder), lastLevel, from, due, await places.DaysAsync(site, ct), PlanPlaces.Zone(site));
+        var next = Ladder.Next(await RungsAsync(item.Ladder, ct), lastLevel, from, due, await places.DaysAsync(site, ct), PlanPlaces.Zone(site));
         if (next is not { } rung) { return; }
         db.Add(new WorkflowTimer
         {
@@ -25,13 +24,20 @@ public sealed class ArmLadder(ReleasePlanningDb db, PlanPlaces places)
     }
 
     /// <summary>The rung climbed when a step becomes overdue: 0 when the ladder has none.</summary>
-    public async Task<int> LevelAtDueAsync(string ladder, CancellationToken ct)
+    public async Task<int> LevelAtDueAsync(string ladder, CancellationToken ct) =>
+        (await RungsAsync(ladder, ct)).Where(r => r.Offset == "0").Select(r => r.Level).DefaultIfEmpty(0).Max();
+
+    /// <summary>The rung a work item has reached when its timer falls due, and how many it passed over on the way; null when an administrator removed it since.</summary>
+    public async Task<(LadderRung Rung, int PassedOver)?> ReachedAsync(WorkItem item, int level, Instant now, CancellationToken ct)
     {
-        rungs ??= await db.Set<LadderRung>().AsNoTracking().ToListAsync(ct);
-        return rungs.Where(r => r.Ladder == ladder && r.Offset == "0").Select(r => r.Level).DefaultIfEmpty(0).Max();
+        if (item.DueAt is not { } due) { return null; }
+        var site = await places.SiteAsync(item.SiteId, ct);
+        return Ladder.Reached(await RungsAsync(item.Ladder, ct), level, item.OpenedAt, due, now, await places.DaysAsync(site, ct), PlanPlaces.Zone(site));
     }
 
-    /// <summary>The rung a timer stands for, or null when an administrator removed it since.</summary>
-    public async Task<LadderRung?> RungAsync(string ladder, int level, CancellationToken ct) =>
-        await db.Set<LadderRung>().AsNoTracking().FirstOrDefaultAsync(r => r.Ladder == ladder && r.Level == level, ct);
+    private async Task<IEnumerable<LadderRung>> RungsAsync(string ladder, CancellationToken ct)
+    {
+        rungs ??= await db.Set<LadderRung>().AsNoTracking().ToListAsync(ct);
+        return rungs.Where(r => r.Ladder == ladder);
+    }
 }

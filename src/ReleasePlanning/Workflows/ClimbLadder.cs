@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using ReleasePlanning.Bpmn.Model;
 using ReleasePlanning.Database;
@@ -16,13 +15,16 @@ public sealed class ClimbLadder(ReleasePlanningDb db, ArmLadder armLadder, IEnum
     public async Task RunAsync(LockedPlan plan, WorkflowTimer timer, Instant now, CancellationToken ct)
     {
         db.Remove(timer);
-        var item = await db.Set<WorkItem>().SingleAsync(w => w.Id == timer.WorkItemId, ct);
-        if (item.State != WorkItemState.Open || await armLadder.RungAsync(item.Ladder, timer.Level!.Value, ct) is not { } rung) { return; }
-        var raise = tasks.Single(t => t.ActivityType == RaiseActivity);
-        var binding = new ActivityBinding(RaiseActivity, ImmutableDictionary<string, BindingInput>.Empty);
-        await raise.RunAsync(new ServiceTaskContext(db, plan.Plan, item.ElementId, binding, ImmutableDictionary<string, object?>.Empty, Actor.Service, now, item, rung), ct);
-        // the unique index allows one rung a work item: this one goes before the next comes
-        await db.SaveChangesAsync(ct);
-        await armLadder.RunAsync(item, rung.Level, Instant.Min(now, Instant.Max(item.OpenedAt, item.DueAt ?? now)), ct);
+        var item = await db.Set<WorkItem>().FindAsync([timer.WorkItemId], ct) ?? throw new InvalidOperationException($"There is no work item {timer.WorkItemId}.");
+        if (item.State != WorkItemState.Open) { return; }
+        var level = timer.Level!.Value;
+        if (await armLadder.ReachedAsync(item, level, now, ct) is var (rung, passedOver))
+        {
+            var raise = tasks.Single(t => t.ActivityType == RaiseActivity);
+            var binding = new ActivityBinding(RaiseActivity, ImmutableDictionary<string, BindingInput>.Empty);
+            await raise.RunAsync(new ServiceTaskContext(db, plan.Plan, item.ElementId, binding, ImmutableDictionary<string, object?>.Empty, Actor.Service, now, item, rung, passedOver), ct);
+            level = rung.Level;
+        }
+        await armLadder.RunAsync(item, level, Instant.Min(now, Instant.Max(item.OpenedAt, item.DueAt ?? now)), ct);
     }
 }
