@@ -41,12 +41,42 @@ internal sealed class Draw
     public Draw Parallel(params string[] ids) => Each(ids, id => $"<b:parallelGateway id='{id}'/>");
     public Draw Call(string id, string called) => Add($"<b:callActivity id='{id}' calledElement='{called}'/>");
 
-    public Draw Sub(string id, Action<Draw> inside)
+    public Draw Inclusive(params string[] ids) => Each(ids, id => $"<b:inclusiveGateway id='{id}'/>");
+    public Draw FirstOf(string id) => Add($"<b:eventBasedGateway id='{id}'/>");
+    public Draw Events(string kind, string id, string inside, string attributes = "") => Add($"<b:{kind} id='{id}' {attributes}>{inside}</b:{kind}>");
+    public Draw On(string id, string host, string definition, bool interrupts = true) => Boundary(id, host, interrupts, definition);
+    public Draw Times(string kind, string id, string marker, string attributes = "") =>
+        Add($"<b:{kind} id='{id}' {attributes}>{(kind is "userTask" or "serviceTask" ? Binding() : "")}{marker}</b:{kind}>");
+
+    /// <summary>An activity that undoes another, and the boundary event and association that say so.</summary>
+    public Draw Undo(string handler, string activity) =>
+        Add($"<b:userTask id='{handler}' isForCompensation='true'>{Binding()}</b:userTask><b:boundaryEvent id='on-{activity}' attachedToRef='{activity}'><b:compensateEventDefinition/></b:boundaryEvent><b:association id='a-{handler}' sourceRef='on-{activity}' targetRef='{handler}'/>");
+
+    public static string Signal(string name) => $"<b:signalEventDefinition signalRef='s-{name}'/>";
+    public static string Error(string? code = null) => code is null ? "<b:errorEventDefinition/>" : $"<b:errorEventDefinition errorRef='{code}'/>";
+    public static string Escalation(string? code = null) => code is null ? "<b:escalationEventDefinition/>" : $"<b:escalationEventDefinition escalationRef='{code}'/>";
+    public static string When(string condition) => $"<b:conditionalEventDefinition><b:condition>{SecurityElement.Escape(condition)}</b:condition></b:conditionalEventDefinition>";
+    public static string Link(string name) => $"<b:linkEventDefinition name='{name}'/>";
+    public static string Message(string name) => Sends(name);
+    public static string After(string duration, string kind = "Duration") => Timer(duration, kind);
+    public static string Compensate(string? activity = null) => activity is null ? "<b:compensateEventDefinition/>" : $"<b:compensateEventDefinition activityRef='{activity}'/>";
+    public const string CancelDefinition = "<b:cancelEventDefinition/>";
+
+    public static string Several(string inside, bool sequential = false, string attributes = "") =>
+        $"<b:multiInstanceLoopCharacteristics isSequential='{(sequential ? "true" : "false")}' {attributes}>{inside}</b:multiInstanceLoopCharacteristics>";
+
+    public static string Count(string number) => $"<b:loopCardinality>{number}</b:loopCardinality>";
+    public static string Enough(string condition) => $"<b:completionCondition>{SecurityElement.Escape(condition)}</b:completionCondition>";
+
+    public Draw Sub(string id, Action<Draw> inside, string attributes = "", string kind = "subProcess")
     {
         var inner = new Draw();
         inside(inner);
-        return Add($"<b:subProcess id='{id}'>{inner.body}</b:subProcess>");
+        return Add($"<b:{kind} id='{id}' {attributes}>{inner.body}</b:{kind}>");
     }
+
+    public Draw Aside(string id, string definition, Action<Draw> inside, bool interrupts = true) =>
+        Sub(id, d => { d.Events("startEvent", $"{id}-start", definition, $"isInterrupting='{(interrupts ? "true" : "false")}'"); inside(d); }, "triggeredByEvent='true'");
 
     /// <summary>Flows along a chain: <c>start a b end</c>.</summary>
     public Draw Path(string nodes)
@@ -75,7 +105,9 @@ internal sealed class Draw
     private static string Messages(string body)
     {
         var names = body.Split("messageRef='m-").Skip(1).Select(p => p[..p.IndexOf('\'', StringComparison.Ordinal)]).Distinct();
-        return string.Concat(names.Select(n => string.Create(CultureInfo.InvariantCulture, $"<b:message id='m-{n}' name='{n}'/>")));
+        var signals = body.Split("signalRef='s-").Skip(1).Select(p => p[..p.IndexOf('\'', StringComparison.Ordinal)]).Distinct();
+        return string.Concat(names.Select(n => string.Create(CultureInfo.InvariantCulture, $"<b:message id='m-{n}' name='{n}'/>")))
+            + string.Concat(signals.Select(n => string.Create(CultureInfo.InvariantCulture, $"<b:signal id='s-{n}' name='{n}'/>")));
     }
 
     private Draw Each(IEnumerable<string> ids, Func<string, string> xml)

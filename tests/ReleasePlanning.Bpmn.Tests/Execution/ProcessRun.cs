@@ -56,11 +56,11 @@ internal sealed class ProcessRun(ProcessModel model, bool restoresBetweenSteps)
         Take(new Trigger.WorkItemCompleted(Done(WaitKind.WorkItem, element), outcome, Values(variables)));
 
     /// <summary>Completes the youngest work item at an element, where several are open.</summary>
-    public ProcessRun CompleteYoungest(string element)
+    public ProcessRun CompleteYoungest(string element, params (string Name, object? Value)[] variables)
     {
         var token = open.Keys.Last(k => k.Kind == WaitKind.WorkItem && k.Element == element).Token;
         open.Remove((WaitKind.WorkItem, token, element));
-        return Take(new Trigger.WorkItemCompleted(token, null, Values([])));
+        return Take(new Trigger.WorkItemCompleted(token, null, Values(variables)));
     }
 
     public ProcessRun Return(string element, params (string Name, object? Value)[] variables) =>
@@ -91,6 +91,10 @@ internal sealed class ProcessRun(ProcessModel model, bool restoresBetweenSteps)
 
     public ProcessRun EndChild(string element, params (string Name, object? Value)[] variables) =>
         Take(new Trigger.ChildEnded(Done(WaitKind.Child, element), Values(variables)));
+
+    /// <summary>A called process ended; it had set the one variable and also held the other.</summary>
+    public ProcessRun EndChild(string element, (string Name, object? Value) set, (string Name, object? Value) held) =>
+        Take(new Trigger.ChildEnded(Done(WaitKind.Child, element), Values([set])) { Everything = Values([set, held]) });
 
     public ProcessRun Retry() => Take(new Trigger.Retry(Incidents[^1].TokenId));
 
