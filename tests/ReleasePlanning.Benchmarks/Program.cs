@@ -1,5 +1,7 @@
 using System.Globalization;
 using ReleasePlanning.Benchmarks;
+using ReleasePlanning.Benchmarks.Interpreting;
+using ReleasePlanning.Benchmarks.Reporting;
 using ReleasePlanning.Benchmarks.Serving;
 using ReleasePlanning.Benchmarks.Timers;
 using ReleasePlanning.ReleasePlans;
@@ -9,6 +11,8 @@ const string Usage = """
            plans launched and driven to their end through the API; exit code 1 when anything is left open or stuck
     timers [--count 20000] [--json]
            due timers fired, beside a plain SKIP LOCKED delete of as many rows
+    interpreter [--rounds 6] [--json [FILE]]
+           the interpreter in memory, beside bpmn-engine on Node; exit code 1 when a goal is missed
     """;
 
 string Option(string name, string preset) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : preset;
@@ -27,9 +31,19 @@ switch (args.FirstOrDefault())
         var timers = await DrainTimers.RunAsync(Number("--count", 20_000), Console.Error.WriteLine);
         if (json) { Console.Out.WriteLine(timers.Json); } else { timers.Write(Console.Out); }
         return timers.IsClean ? 0 : 1;
+    case "interpreter":
+        return Tell(await CompareInterpreters.RunAsync(Number("--rounds", 6), Console.Error.WriteLine));
     default:
         Console.Error.WriteLine(Usage);
         return 2;
+}
+
+int Tell(FiguresReport report)
+{
+    var file = Option("--json", "");
+    if (file.Length > 0) { File.WriteAllText(file, report.Json); }
+    if (json && file.Length == 0) { Console.Out.WriteLine(report.Json); } else { report.Write(Console.Out); }
+    return report.IsMet ? 0 : 1;
 }
 
 static IReadOnlyList<ReleaseType> Mix(string mix) => mix == "all" ? Enum.GetValues<ReleaseType>()
