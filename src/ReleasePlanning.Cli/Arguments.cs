@@ -11,6 +11,8 @@ public sealed record Arguments
     public string? Connection { get; private init; }
     /// <summary>A file for the refused and doubtful values of an import.</summary>
     public string? Problems { get; private init; }
+    /// <summary>What a simulation plays.</summary>
+    public string? Script { get; private init; }
     public Reason? Mistake { get; private init; }
 
     public static Arguments Read(string[] args)
@@ -39,6 +41,7 @@ public sealed record Arguments
                 ("--lang", _) => read.WithLanguage(Value()),
                 ("--connection", _) => Value() is { Length: > 0 } value ? read with { Connection = value } : read.Wrong("cli.option-needs-value", parts[0]),
                 ("--problems", _) => Value() is { Length: > 0 } value ? read with { Problems = value } : read.Wrong("cli.option-needs-value", parts[0]),
+                ("--script", _) => Value() is { Length: > 0 } value ? read with { Script = value } : read.Wrong("cli.option-needs-value", parts[0]),
                 _ => read.Wrong("cli.unknown-option", parts[0]),
             };
         }

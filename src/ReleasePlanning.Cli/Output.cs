@@ -26,6 +26,9 @@ public sealed class Output(TextWriter results, TextWriter errors, CultureInfo la
 
     public void Error(Reason reason) => errors.WriteLine("rp: " + Visible(Say(reason)));
 
+    /// <summary>A file that is not run: which, at which element, and why.</summary>
+    public void Refused(string file, string element, string why) => errors.WriteLine(Visible(string.Join(": ", new[] { file, element, why }.Where(part => part.Length > 0))));
+
     /// <summary>The command line makes no sense: why, and where help is.</summary>
     public int Misused(Reason reason)
     {

@@ -18,6 +18,7 @@ public static class Rp
         ["import"] = Import.RunAsync,
         ["lint"] = Lint.RunAsync,
         ["migrate"] = Migrate.RunAsync,
+        ["simulate"] = Simulate.RunAsync,
     };
 
     public static async Task<int> RunAsync(string[] args, CultureInfo language, TextWriter results, TextWriter errors, CancellationToken ct)

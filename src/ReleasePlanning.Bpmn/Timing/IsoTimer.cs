@@ -20,16 +20,21 @@ public static class IsoTimer
             : new IsoTimerException("timer.not-an-instant", text, $"'{text}' is not an ISO 8601 date and time.");
     }
 
-    /// <summary>A duration of at least something: <c>PT10M</c>, <c>P1DT2H</c>, <c>P2W</c>, <c>P1M</c>.</summary>
+    /// <summary>A duration that does not go back: <c>PT10M</c>, <c>P1DT2H</c>, <c>P2W</c>, <c>P1M</c>; <c>PT0S</c> falls due at once.</summary>
     /// <returns>A period; its calendar units depend on where one counts, see <see cref="After"/>.</returns>
-    /// <exception cref="IsoTimerException">Not a duration, or one that is zero or goes back.</exception>
-    public static Period ParseDuration(string text)
+    /// <exception cref="IsoTimerException">Not a duration, or one that goes back.</exception>
+    public static Period ParseDuration(string text) => Parse(text, zeroIsMeant: true);
+
+    // what repeats without any time between would repeat for ever at once
+    private static Period ParseStep(string text) => Parse(text, zeroIsMeant: false);
+
+    private static Period Parse(string text, bool zeroIsMeant)
     {
         var parsed = PeriodPattern.NormalizingIso.Parse(Trimmed(text));
         if (!parsed.Success) throw new IsoTimerException("timer.not-a-duration", text, $"'{text}' is not an ISO 8601 duration.");
         var p = parsed.Value;
         var parts = new[] { p.Years, p.Months, p.Weeks, p.Days, p.Hours, p.Minutes, p.Seconds, p.Milliseconds, p.Ticks, p.Nanoseconds };
-        return Array.TrueForAll(parts, part => part >= 0) && Array.Exists(parts, part => part > 0) ? p
+        return Array.TrueForAll(parts, part => part >= 0) && (zeroIsMeant || Array.Exists(parts, part => part > 0)) ? p
             : throw new IsoTimerException("timer.not-forward", text, $"'{text}' does not go forward in time.");
     }
 
@@ -45,11 +50,11 @@ public static class IsoTimer
         if (parts[0].Length > 1)
             count = int.TryParse(parts[0].AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0 ? n
                 : throw new IsoTimerException("timer.bad-count", text, $"'{parts[0]}' must be R, or R and how often it fires.");
-        if (parts.Length == 2) return new(count, null, ParseDuration(parts[1]), null);
-        if (parts[1].StartsWith('P')) return new(count, null, ParseDuration(parts[1]), ParseInstant(parts[2]));
-        if (DueRule.TryParse(parts[1], out var rule)) return new(count, null, ParseDuration(parts[2]), null) { StartRule = rule };
+        if (parts.Length == 2) return new(count, null, ParseStep(parts[1]), null);
+        if (parts[1].StartsWith('P')) return new(count, null, ParseStep(parts[1]), ParseInstant(parts[2]));
+        if (DueRule.TryParse(parts[1], out var rule)) return new(count, null, ParseStep(parts[2]), null) { StartRule = rule };
         var start = ParseInstant(parts[1]);
-        return new(count, start, parts[2].StartsWith('P') ? ParseDuration(parts[2]) : Between(start, ParseInstant(parts[2]), text), null);
+        return new(count, start, parts[2].StartsWith('P') ? ParseStep(parts[2]) : Between(start, ParseInstant(parts[2]), text), null);
     }
 
     // an interval written by its two ends is as long as the time between them
