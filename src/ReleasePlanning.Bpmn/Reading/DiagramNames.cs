@@ -1,5 +1,3 @@
-using System.Xml.Linq;
-
 namespace ReleasePlanning.Bpmn.Reading;
 
 /// <summary>Gives a diagram for showing with its names in one language. A viewer reads only <c>name</c>; the French ones stand beside it in <c>rp:nameFr</c>.</summary>
@@ -10,14 +8,9 @@ public static class DiagramNames
     /// <param name="language">"en" or "fr".</param>
     public static string In(string xml, string language)
     {
-        if (!language.StartsWith("fr", StringComparison.OrdinalIgnoreCase) || LoadXml.From(xml, new FindingLog()) is not { } document)
+        if (!language.StartsWith("fr", StringComparison.OrdinalIgnoreCase) || BpmnFile.Read(xml, out _) is not { } file)
             return xml;
-        foreach (var element in document.Descendants())
-        {
-            if (element.Names().French is { } french)
-                element.SetAttributeValue("name", french);
-        }
-        var declaration = document.Declaration is { } written ? written.ToString() : "";
-        return declaration + document.ToString(SaveOptions.DisableFormatting);
+        file.ShowFrench();
+        return file.Write();
     }
 }

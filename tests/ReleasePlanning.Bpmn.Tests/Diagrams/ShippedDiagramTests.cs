@@ -10,7 +10,7 @@ namespace ReleasePlanning.Bpmn.Tests.Diagrams;
 /// <summary>The diagrams in <c>workflows/</c>, as they are shipped.</summary>
 public sealed class ShippedDiagramTests
 {
-    private static string Folder()
+    internal static string Folder()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "ReleasePlanning.sln")))
