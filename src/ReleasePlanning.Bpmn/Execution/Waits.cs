@@ -41,7 +41,7 @@ internal static class Waits
         prepared.Aggregate(token, (t, wait) => Open(run, t, wait));
 
     /// <summary>Errors, escalations, compensation and cancellation are looked for when they happen; nobody waits for them.</summary>
-    private static bool IsWaitedFor(EventDefinition definition) => definition is TimerEvent or MessageEvent or SignalEvent or ConditionalEvent;
+    internal static bool IsWaitedFor(EventDefinition? definition) => definition is TimerEvent or MessageEvent or SignalEvent or ConditionalEvent;
 
     internal static PreparedWait Prepare(Run run, Token? token, string elementId, EventDefinition definition, bool repeats)
     {

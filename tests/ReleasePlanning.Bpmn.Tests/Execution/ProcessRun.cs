@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using NodaTime;
 using ReleasePlanning.Bpmn.Execution;
+using ReleasePlanning.Bpmn.Migration;
 using ReleasePlanning.Bpmn.Model;
 using ReleasePlanning.Bpmn.Reading;
 
@@ -120,13 +121,38 @@ internal sealed class ProcessRun(ProcessModel model, bool restoresBetweenSteps)
 
     public ProcessRun Take(Trigger trigger)
     {
-        if (restoresBetweenSteps)
-        {
-            var written = ProcessStateJson.Write(State);
-            State = ProcessStateJson.Read(written);
-            ProcessStateJson.Write(State).ShouldBe(written);
-        }
-        Last = Interpreter.Take(model, State, trigger, Now);
+        Restore();
+        return Take(Interpreter.Take(model, State, trigger, Now), trigger.GetType().Name);
+    }
+
+    /// <summary>Goes on in another version; what the plan cannot do is thrown.</summary>
+    public ProcessRun Migrate(MigrationPlan plan, TimerPolicy? timers = null)
+    {
+        Restore();
+        var migrated = plan.Apply(State, Now, null, timers ?? TimerPolicy.Keep);
+        model = plan.To;
+        foreach (var effect in migrated.Closed)
+            Book(effect);
+        var renamed = migrated.Renames.SelectMany(r => open.Where(o => o.Key.Token == r.TokenId && o.Key.Element == r.From).Select(o => (o.Key, o.Value, r.To))).ToList();
+        foreach (var (key, _, _) in renamed)
+            open.Remove(key);
+        foreach (var (key, value, to) in renamed)
+            open.Add(key with { Element = to }, value is Effect.ArmTimer armed ? armed with { ElementId = to } : value is Effect.Subscribe s ? s with { ElementId = to } : value is Effect.SubscribeSignal g ? g with { ElementId = to } : value);
+        return Take(migrated.Step, "Migrated");
+    }
+
+    private void Restore()
+    {
+        if (!restoresBetweenSteps)
+            return;
+        var written = ProcessStateJson.Write(State);
+        State = ProcessStateJson.Read(written);
+        ProcessStateJson.Write(State).ShouldBe(written);
+    }
+
+    private ProcessRun Take(Step step, string cause)
+    {
+        Last = step;
         State = Last.State;
         Path.AddRange(Last.Path);
         foreach (var effect in Last.Effects)
@@ -135,7 +161,7 @@ internal sealed class ProcessRun(ProcessModel model, bool restoresBetweenSteps)
         foreach (var gone in open.Keys.Where(k => k.Kind == WaitKind.Service && !State.Tokens.Contains(k.Token)).ToList())
             open.Remove(gone);
         open.Keys.ShouldBe(State.Waits.Select(w => (w.Wait.Kind, w.TokenId, w.Wait.ElementId)), ignoreOrder: true);
-        Transcript.Add($"{trigger.GetType().Name}: {string.Join(", ", Last.Effects.Select(Said))} | {ProcessStateJson.Write(State)}");
+        Transcript.Add($"{cause}: {string.Join(", ", Last.Effects.Select(Said))} | {ProcessStateJson.Write(State)}");
         return this;
     }
 

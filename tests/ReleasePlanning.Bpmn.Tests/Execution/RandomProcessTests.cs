@@ -10,9 +10,9 @@ namespace ReleasePlanning.Bpmn.Tests.Execution;
 public sealed class RandomProcessTests
 {
     /// <param name="Kind">What the block is; <paramref name="Inner"/> are its parts where it has any.</param>
-    private sealed record Block(string Kind, Block[] Inner, int Extra);
+    internal sealed record Block(string Kind, Block[] Inner, int Extra);
 
-    private static Gen<Block> Blocks(int depth)
+    internal static Gen<Block> Blocks(int depth)
     {
         var leaf = Gen.Elements("user", "service", "receive", "timer", "call", "pass").SelectMany(k => Gen.Choose(0, 3).Select(e => new Block(k, [], e)));
         if (depth == 0)
@@ -45,7 +45,7 @@ public sealed class RandomProcessTests
             });
         }));
 
-    private static void Answer(ProcessRun run, int seed, int steps = 2_000)
+    internal static void Answer(ProcessRun run, int seed, int steps = 2_000, Action<int>? before = null)
     {
         run.Start(("rounds", 0));
         var next = (uint)seed;
@@ -53,6 +53,7 @@ public sealed class RandomProcessTests
         {
             if (i == steps)
                 return;
+            before?.Invoke(i);
             next = next * 1664525 + 1013904223;
             var open = run.OpenWaits.ToList();
             open.ShouldNotBeEmpty("a process that has not ended must wait for something");
@@ -79,7 +80,7 @@ public sealed class RandomProcessTests
     }
 
     /// <summary>Draws blocks so that each has one way in and one way out.</summary>
-    private sealed class Drawing(Draw draw, int level = 0)
+    internal sealed class Drawing(Draw draw, int level = 0)
     {
         private int count;
 
