@@ -43,7 +43,7 @@ public sealed class SuggestMappingsTests
         ("an event that no longer follows its event-based gateway", "g:removed m:other-gateway t:other-gateway",
             d => d.Start().Xml("<b:eventBasedGateway id='g'/>").CatchMessage("m", "m").CatchTimer("t", "PT1H").End().Path("start g m end").Path("g t end"),
             d => d.Start().CatchMessage("m", "m").CatchTimer("t", "PT1H").End().Path("start m t end")),
-        ("an event sub-process that begins otherwise", "es:begins-otherwise e:scope-not-mapped x:scope-not-mapped", d => d.Start().User("a").End().Path("start a end").Xml(OnEvent(true)),
+        ("an event sub-process that begins otherwise", "es:begins-otherwise e:other-kind x:scope-not-mapped", d => d.Start().User("a").End().Path("start a end").Xml(OnEvent(true)),
             d => d.Start().User("a").End().Path("start a end").Xml(OnEvent(false))),
     ];
 
