@@ -13,6 +13,10 @@ public sealed record Arguments
     public string? Problems { get; private init; }
     /// <summary>What a simulation plays.</summary>
     public string? Script { get; private init; }
+    /// <summary>What an expression may see, as a JSON object.</summary>
+    public string? Context { get; private init; }
+    /// <summary>A file with an expression in each line.</summary>
+    public string? Batch { get; private init; }
     public Reason? Mistake { get; private init; }
 
     public static Arguments Read(string[] args)
@@ -26,7 +30,8 @@ public sealed record Arguments
                 words.AddRange(args[(i + 1)..]);
                 break;
             }
-            if (!args[i].StartsWith('-') || args[i] == "-")
+            // an expression may begin with a minus sign
+            if (!args[i].StartsWith('-') || args[i] == "-" || (words is ["feel", ..] && !args[i].StartsWith("--", StringComparison.Ordinal) && args[i] != "-h"))
             {
                 words.Add(args[i]);
                 continue;
@@ -40,6 +45,8 @@ public sealed record Arguments
                 ("--help" or "-h", 1) => read with { Help = true },
                 ("--lang", _) => read.WithLanguage(Value()),
                 ("--connection", _) => Value() is { Length: > 0 } value ? read with { Connection = value } : read.Wrong("cli.option-needs-value", parts[0]),
+                ("--context", _) => Value() is { } value ? read with { Context = value } : read.Wrong("cli.option-needs-value", parts[0]),
+                ("--batch", _) => Value() is { Length: > 0 } value ? read with { Batch = value } : read.Wrong("cli.option-needs-value", parts[0]),
                 ("--problems", _) => Value() is { Length: > 0 } value ? read with { Problems = value } : read.Wrong("cli.option-needs-value", parts[0]),
                 ("--script", _) => Value() is { Length: > 0 } value ? read with { Script = value } : read.Wrong("cli.option-needs-value", parts[0]),
                 _ => read.Wrong("cli.unknown-option", parts[0]),

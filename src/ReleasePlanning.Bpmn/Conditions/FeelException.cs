@@ -10,6 +10,9 @@ public sealed class FeelException(int position, string message, string code = "f
     /// <summary>What is wrong, as a stable code: <c>feel.unexpected</c>, <c>feel.unknown-function</c>, <c>feel.too-long</c>, …</summary>
     public string Code { get; } = code;
 
+    /// <summary>The sentence in a language: French where it is asked for, English otherwise.</summary>
+    public string In(string language) => Execution.Sentences.Of(this) is var said && language.StartsWith("fr", StringComparison.OrdinalIgnoreCase) ? said.French : said.English;
+
     /// <summary>The offending piece of text or the limit that was passed, if any.</summary>
     public string? Detail { get; } = detail;
 }

@@ -162,7 +162,7 @@ internal static class FeelFunctions
         Literal("date and time", ("from:any", FeelDates.DateAndTime), ("date:day, time:any", FeelDates.Together), ("date:day, time:any, zone:text", FeelDates.Together));
         Literal("duration", ("from:text", c => FeelTemporal.Duration(c.Text(0))));
         Add("years and months duration", ("from:day, to:day", FeelDates.MonthsBetween));
-        Add("number", ("from:any", FeelTexts.Number), ("from:text, grouping separator~:text, decimal separator?~:text", FeelTexts.SeparatedNumber));
+        Add("number", ("from:any", FeelTexts.Number), ("from:text, grouping separator~:text, decimal separator~:text", FeelTexts.SeparatedNumber));
         Add("string", ("from:any", FeelTexts.Text));
         Add("context", ("entries:list", FeelContexts.Of));
         Add("range", ("from:text", FeelRanges.Read));

@@ -130,9 +130,8 @@ internal sealed class FeelLexer(string text, int start, int end, bool juel, IRea
                 at += 6;
                 break;
             default:
-                mistaken(escaped is 'u' or 'U'
-                    ? new(at, $"\\{escaped} needs {(escaped == 'u' ? "four" : "six")} hexadecimal digits.", "feel.bad-escape", $"\\{escaped}")
-                    : new(at - 2, $"'\\{escaped}' is not an escape.", "feel.bad-escape", $"\\{escaped}"));
+                // a backslash before anything else is one: "\d+" is a pattern
+                if (escaped is 'u' or 'U') mistaken(new(at, $"\\{escaped} needs {(escaped == 'u' ? "four" : "six")} hexadecimal digits.", "feel.bad-escape", $"\\{escaped}"));
                 value.Append('\\').Append(escaped);
                 break;
         }

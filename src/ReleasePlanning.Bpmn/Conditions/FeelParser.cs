@@ -255,7 +255,7 @@ internal sealed partial class FeelParser(List<Token> tokens, bool juel, Action<F
         if (!Take(text)) throw new FeelException(Current.Position, $"Expected '{text}' but found {Found()}.", "feel.expected", text);
     }
 
-    private FeelException Unexpected() => new(Current.Position, $"Unexpected {Found()}.", "feel.unexpected", Current.Text);
+    private FeelException Unexpected() => new(Current.Position, Current.Kind == TokenKind.End ? "The expression ends too early." : $"Unexpected '{Current.Text}'.", "feel.unexpected", Current.Text);
 
     private string Found() => Current.Kind == TokenKind.End ? "the end" : $"'{Current.Text}'";
 }
