@@ -48,8 +48,9 @@ internal sealed class FeelSignature
 
     public bool Takes(int count) => count >= parameters.Count(p => !p.Optional) && (variadic || count <= parameters.Length);
 
-    // a name that is none of the parameters is passed over, as the standard's own cases have it
     public bool Takes(IReadOnlyList<string> names) => Array.TrueForAll(parameters, p => p.Optional || names.Contains(p.Name));
+
+    public bool Knows(IReadOnlyList<string> names) => names.All(n => Array.Exists(parameters, p => p.Name == n));
 
     public Eval[] InOrder(IReadOnlyList<string> names, Eval[] values, Eval nothing)
     {
@@ -66,15 +67,20 @@ internal sealed class FeelSignature
     }
 
     /// <summary>The values as the parameters want them; null when one does not fit.</summary>
-    public object?[]? Convert(object?[] values)
+    public object?[]? Convert(object?[] given)
     {
+        var values = given;
         for (var i = 0; i < values.Length; i++)
         {
             var (_, kind, optional, mayBeNull) = parameters[Math.Min(i, parameters.Length - 1)];
             if (values[i] is { } value)
             {
-                if (!Fits(kind, ref value)) return null;
-                values[i] = value;
+                var fitting = value;
+                if (!Fits(kind, ref fitting)) return null;
+                if (ReferenceEquals(fitting, value)) continue;
+                // another way to call the function may want the value as it is
+                if (ReferenceEquals(values, given)) values = (object?[])given.Clone();
+                values[i] = fitting;
             }
             else if (!mayBeNull && !(optional && i < parameters.Length && !variadic)) return null;
         }
@@ -119,14 +125,23 @@ internal sealed class FeelBuiltIn(string name, bool isConstant, params FeelSigna
 
     public override IReadOnlyList<FeelType> Types => [.. signatures[0].Names.Select(_ => FeelType.Any)];
 
-    public FeelSignature? For(int count) => Array.Find(signatures, s => s.Takes(count));
+    public FeelSignature[] For(int count) => Array.FindAll(signatures, s => s.Takes(count));
 
-    public FeelSignature? For(IReadOnlyList<string> names) => Array.Find(signatures, s => s.Takes(names));
+    // a name that is none of the parameters is passed over, as the standard's own cases have it; but not while there is a way to take it
+    public FeelSignature? For(IReadOnlyList<string> names) => Array.Find(signatures, s => s.Takes(names) && s.Knows(names)) ?? Array.Find(signatures, s => s.Takes(names));
+
+    /// <summary>Calls it in the first way the values fit; null when they fit none.</summary>
+    public static object? Run(FeelSignature[] ways, object?[] values, FeelScope scope, int position)
+    {
+        foreach (var way in ways)
+            if (way.Convert(values) is { } fitting) return way.Run(new(fitting, scope, position));
+        return null;
+    }
 
     public override object? Call(object?[] values, FeelScope scope, int position, bool typed = true)
     {
         scope.Spend(position);
-        return For(values.Length) is { } signature && signature.Convert(values) is { } fitting ? signature.Run(new(fitting, scope, position)) : null;
+        return Run(For(values.Length), values, scope, position);
     }
 
     public override string ToString() => name;

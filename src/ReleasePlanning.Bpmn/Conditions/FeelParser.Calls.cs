@@ -32,30 +32,29 @@ internal sealed partial class FeelParser
             };
         }
         var builtIn = FeelFunctions.Find(name)!;
-        var signature = names is null ? builtIn.For(arguments.Length) : builtIn.For(names);
-        if (signature is null)
+        var ways = names is null ? builtIn.For(arguments.Length) : builtIn.For(names) is { } named ? [named] : [];
+        if (ways.Length == 0)
         {
             return Mistake(names is null ? WrongCount(name, arguments.Length, position)
                 : new(position, $"{name}() has no parameters of these names.", "feel.argument-names", name));
         }
-        if (names is not null) arguments = signature.InOrder(names, arguments, Nothing);
+        if (names is not null) arguments = ways[0].InOrder(names, arguments, Nothing);
         // date("2026-02-30") is wrong before anyone waits for it
         if (builtIn.IsConstant && Array.TrueForAll(arguments, a => constants.TryGetValue(a, out var value) && value is not null))
         {
             var scope = FeelScope.Rent(FeelContext.Empty, default, null);
-            var value = signature.Convert([.. arguments.Select(a => constants[a])]) is { } constant ? signature.Run(new(constant, scope, position)) : null;
+            var value = FeelBuiltIn.Run(ways, [.. arguments.Select(a => constants[a])], scope, position);
             scope.Return();
             return value is not null ? Constant(value)
                 : Mistake(new(position, $"{name}() gives nothing for this text.", "feel.bad-temporal", name));
         }
-        var (run, convert) = (signature.Run, signature);
         return s =>
         {
             var values = new object?[arguments.Length];
             var size = 1;
             for (var i = 0; i < values.Length; i++) size += Size(values[i] = arguments[i](s));
             s.Spend(position, size);
-            return convert.Convert(values) is { } fitting ? run(new(fitting, s, position)) : null;
+            return FeelBuiltIn.Run(ways, values, s, position);
         };
     }
 
