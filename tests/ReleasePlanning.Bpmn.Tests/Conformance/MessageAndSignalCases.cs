@@ -1,0 +1,57 @@
+using ReleasePlanning.Bpmn.Tests.Diagrams;
+using ReleasePlanning.Bpmn.Tests.Simulation;
+
+namespace ReleasePlanning.Bpmn.Tests.Conformance;
+
+/// <summary>The cases D14 to D20 on messages and signals.</summary>
+public sealed class MessageAndSignalCases
+{
+    [Fact]
+    public void D14_a_process_with_two_starts_can_be_started_either_way() =>
+        Scenario.Play(Draw.Process(d => d.Start().Events("startEvent", "asked", Draw.Message("request")).User("routine", "answer").End().Path("start routine end").Path("asked answer end")), s => s
+            .Start().Open("routine").StartByMessage("request").Open("answer", "routine").Message("request").Open("answer", "answer", "routine")
+            .Complete("answer", "answer", "routine").Ended());
+
+    private static string WithMessage(bool interrupts) => Draw.Process(d => d.Start().User("work", "called").End().End("told").OnMessage("call", "work", "stop", interrupts)
+        .Path("start work end").Path("call called told"));
+
+    [Fact]
+    public void D15_a_message_on_the_border_ends_the_task() =>
+        Scenario.Play(WithMessage(true), s => s.Start().Waits("stop").Message("stop").Open("called").Waits().Complete("called").Ended());
+
+    [Fact]
+    public void D15_a_completed_task_waits_for_no_message_any_more() =>
+        Scenario.Play(WithMessage(true), s => s.Start().Complete("work").Ended().Try(on => on.Message("stop")).Refused("Nobody waits"));
+
+    [Fact]
+    public void D16_one_that_does_not_interrupt_can_come_again_and_again() =>
+        Scenario.Play(WithMessage(false), s => s.Start().Message("stop").Open("called", "work").Waits("stop").Message("stop").Open("called", "called", "work")
+            .Complete("work").Waits().Open("called", "called").Complete("called", "called").Ended());
+
+    private static string Beside() => Draw.Process(d => d.Start().User("work").End().Path("start work end")
+        .Aside("aside", Draw.Message("question"), i => i.User("answer").End("answered").Path("aside-start answer answered"), interrupts: false));
+
+    [Fact]
+    public void D17_without_the_message_the_process_ends_with_its_last_task() =>
+        Scenario.Play(Beside(), s => s.Start().Waits("question").Complete("work").Ended());
+
+    [Fact]
+    public void D17_with_it_both_must_be_done() =>
+        Scenario.Play(Beside(), s => s.Start().Message("question").Open("answer", "work").Waits("question").Complete("work").Open("answer").Running(1).Complete("answer").Ended());
+
+    [Fact]
+    public void D18_a_receive_task_waits_for_its_message_and_is_no_open_task() =>
+        Scenario.Play(Draw.Process(d => d.Start().Receive("wait", "reply").End().Path("start wait end")), s => s.Start().Open().Waits("reply").Message("reply").Ended());
+
+    [Fact]
+    public void D19_a_signal_that_does_not_interrupt_adds_to_the_task() =>
+        Scenario.Play(Draw.Process(d => d.Start().User("work", "more").End().End("told").On("alarm", "work", Draw.Signal("alert"), false).Path("start work end").Path("alarm more told")), s => s
+            .Start().Waits("alert").Signal("alert").Open("more", "work").Complete("more").Open("work").Complete("work").Ended());
+
+    [Fact]
+    public void D20_a_signal_thrown_by_one_process_reaches_another() =>
+        Scenario.Play([
+            Draw.Process(d => d.Start().Events("intermediateCatchEvent", "wait", Draw.Signal("alert")).End().Path("start wait end"), "waiting"),
+            Draw.Process(d => d.Start().Events("endEvent", "ring", Draw.Signal("alert")).Path("start ring"), "throwing")], s => s
+            .Start("waiting").Start("waiting").Running(2).Waits("alert", "alert").Start("throwing").Ended());
+}
