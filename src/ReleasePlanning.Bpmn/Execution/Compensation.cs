@@ -29,7 +29,14 @@ internal static class Compensation
             run.Compensables = run.Compensables.AddRange(inner.Select(c => c with { ScopeTokenId = token.ScopeTokenId }));
             return;
         }
-        run.Compensables = run.Compensables.Add(new(activity.Id, Scopes.HostOf(run, token).ScopeTokenId, token.Locals, hasHandler ? [] : inner));
+        run.Compensables = run.Compensables.Add(new(activity.Id, token.ScopeTokenId, token.Locals, hasHandler ? [] : inner));
+    }
+
+    /// <summary>All instances of a repeated activity are done: only now can what they did be undone from outside.</summary>
+    internal static void LoopCompleted(Run run, Token all)
+    {
+        if (!run.Compensables.IsEmpty)
+            run.Compensables = [.. run.Compensables.Select(c => c.ScopeTokenId == all.Id ? c with { ScopeTokenId = all.ScopeTokenId } : c)];
     }
 
     /// <summary>What was completed in a scope can no longer be undone.</summary>

@@ -14,6 +14,7 @@ internal static class Gateways
                 break;
             case GatewayKind.Inclusive when run.IndexOf(token).Joins:
                 // Whether anything can still arrive is only known when everything else has come to rest.
+                InclusiveJoins.Arrive(run, token, gateway);
                 break;
             case GatewayKind.EventBased:
                 WaitForFirst(run, token);

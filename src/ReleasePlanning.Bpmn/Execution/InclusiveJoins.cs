@@ -4,9 +4,17 @@ namespace ReleasePlanning.Bpmn.Execution;
 
 /// <summary>Inclusive gateways where flows come together (BPMN 2.0 clause 13.4.3): they wait for every token of their scope that can still arrive.</summary>
 /// <remarks>As in Camunda 7, a token can arrive if flows lead from where it is to the gateway; one inside a sub-process counts as being at the sub-process.
-/// Looked at only when all tokens rest, so that a branch that ends elsewhere frees the gateway.</remarks>
+/// As many tokens as there are flows in are enough. Looked at again when all tokens rest, so that a branch that ends elsewhere frees the gateway.</remarks>
 internal static class InclusiveJoins
 {
+    /// <summary>A token has arrived; when as many have as flows lead here, there is nothing to wait for.</summary>
+    internal static void Arrive(Run run, Token token, Gateway gateway)
+    {
+        var waiting = run.TokensIn(token.ScopeTokenId).FindAll(t => t.ElementId == gateway.Id && t.Stuck is null && !run.IsUnderWay(t));
+        if (waiting.Count >= gateway.Incoming.Length)
+            Pass(run, token, waiting);
+    }
+
     /// <summary>Lets the tokens of one gateway pass, if any may; they leave as one.</summary>
     internal static bool PassOne(Run run)
     {

@@ -132,6 +132,7 @@ internal static class Loops
 
     private static void Finish(Run run, Token all)
     {
+        Compensation.LoopCompleted(run, all);
         if (((Activity)run.NodeOf(all)).Loop is MultiInstance { OutputCollection: { } name })
             Variables.Set(run, run.Scope(all), name, all.Loop!.Results.ToArray());
         Nodes.Complete(run, run.Live(all.Id));

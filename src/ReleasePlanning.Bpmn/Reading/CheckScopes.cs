@@ -122,7 +122,12 @@ internal sealed class CheckScopes(ProcessModel model, XElement process, IReadOnl
 
     private void Handler(FlowNode handler, XElement at)
     {
-        if (handler.Incoming.Length + handler.Outgoing.Length > 0)
+        if (handler.Incoming.Length + handler.Outgoing.Length == 0 || handler is SubProcess { TriggeredByEvent: true })
+            return;
+        if (!model.Nodes.Values.OfType<BoundaryEvent>().Any(b => b.Handler == handler.Id))
+            log.Warn(at, "compensation-mark", "The activity is marked isForCompensation, but no compensation event leads to it and flows do; it runs like any other.",
+                "L’activité est marquée isForCompensation, mais aucun événement de compensation n’y mène et des flux y mènent; elle s’exécute comme toute autre.");
+        else
             log.Refuse(at, "compensation-flow", "An activity marked isForCompensation is reached by compensation alone; no flow leads to it or leaves it.",
                 "Une activité marquée isForCompensation n’est atteinte que par la compensation; aucun flux n’y mène ni ne la quitte.");
     }

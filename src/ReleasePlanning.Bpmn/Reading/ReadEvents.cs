@@ -76,12 +76,14 @@ internal sealed class ReadEvents(Declarations declared, ReadFor purpose, Finding
         _ => definition is not ("terminateEventDefinition" or "linkEventDefinition")
     };
 
-    private EventDefinition Definition(XElement element, XElement definition)
+    private EventDefinition? Definition(XElement element, XElement definition)
     {
         var throws = element.Name.LocalName is "endEvent" or "intermediateThrowEvent";
         switch (definition.Name.LocalName)
         {
             case "timerEventDefinition": return Timer(element, definition);
+            // A message thrown to somebody outside need not be declared to be played through.
+            case "messageEventDefinition" when throws && purpose == ReadFor.Simulation && definition.Reference("messageRef") is null: return null;
             case "messageEventDefinition": return Message(element, definition);
             case "signalEventDefinition": return Signal(element, definition);
             case "errorEventDefinition": return Error(element, definition, throws);

@@ -80,8 +80,7 @@ internal sealed class ReadProcess
         switch (element.Name.LocalName)
         {
             case "sequenceFlow":
-                if (HasId(element))
-                    Flow(element);
+                Flow(element);
                 break;
             case "laneSet":
                 ReadLanes(element);
@@ -161,10 +160,21 @@ internal sealed class ReadProcess
         var condition = element.Child("conditionExpression");
         if (condition is not null)
             ConditionLanguages.Check(element, condition, log);
-        var flow = new SequenceFlow(element.Id(), element.Names(), element.Reference("sourceRef") ?? "", element.Reference("targetRef") ?? "",
+        var flow = new SequenceFlow(IdOfFlow(element), element.Names(), element.Reference("sourceRef") ?? "", element.Reference("targetRef") ?? "",
             condition?.Value.Trim(), (string?)element.Attribute(XmlNames.ConditionOutcome));
         sources.TryAdd(flow.Id, element);
         flows.TryAdd(flow.Id, flow);
+    }
+
+    // The standard lets a flow go without an id. State keys on it, so it gets one that stays the same as long as its ends do.
+    private string IdOfFlow(XElement element)
+    {
+        if (element.Id().Length > 0)
+            return element.Id();
+        var id = $"{element.Reference("sourceRef")}->{element.Reference("targetRef")}";
+        for (var another = 2; flows.ContainsKey(id); another++)
+            id = $"{element.Reference("sourceRef")}->{element.Reference("targetRef")}#{another}";
+        return id;
     }
 
     private void ReadLanes(XElement laneSet)

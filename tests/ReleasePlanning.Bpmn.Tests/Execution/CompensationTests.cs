@@ -96,4 +96,14 @@ public sealed class CompensationTests
     public void What_was_interrupted_was_not_completed() => ProcessRun.Play(Draw.Process(d => d.Start().User("hotel").Undo("undoHotel", "hotel").OnTimer("late", "hotel", "PT1H")
         .Events("intermediateThrowEvent", "undo", Draw.Compensate()).User("after").End().Path("start hotel undo after end").Path("late undo")), run =>
         run.Start().Fire("late").WorkItems.ShouldBe("after"));
+
+    [Fact]
+    public void Instances_can_be_undone_only_when_all_of_them_are_done() => ProcessRun.Play(Draw.Process(d => d.Start().Parallel("fork")
+        .Times("userTask", "book", Draw.Several(Draw.Count("3"))).Undo("free", "book").User("decide", "again").End()
+        .Events("intermediateThrowEvent", "undo", Draw.Compensate("book")).Events("intermediateThrowEvent", "undo2", Draw.Compensate("book"))
+        .Path("start fork book end").Path("fork decide undo again undo2 end")), run =>
+    {
+        run.Start().Complete("book").Complete("book").Complete("decide").WorkItems.ShouldBe("again book", "one instance is still at work");
+        run.Complete("book").Complete("again").WorkItems.ShouldBe("free free free");
+    });
 }

@@ -88,6 +88,15 @@ public sealed class WaitingEventTests
     });
 
     [Fact]
+    public void As_many_tokens_as_flows_in_are_enough_whatever_could_still_come_round() => ProcessRun.Play(
+        Draw.Process(d => d.Start().Exclusive("again").Parallel("fork").User("a", "b", "side", "after").Inclusive("join").Exclusive("more", "more-end").End()
+            .Path("start again fork a join after more end").Path("fork b join").Path("fork side").Flow("side", "again").Flow("more", "again", "loop = true")), run =>
+        {
+            run.Start().Complete("a").WorkItems.ShouldBe("b side");
+            run.Complete("b").WorkItems.ShouldBe("after side", "the token at the side could come round again, but both flows in have brought theirs");
+        });
+
+    [Fact]
     public void A_token_inside_a_sub_process_counts_as_being_there() => ProcessRun.Play(Inclusive(d => d.Sub("s", s => s.Start("in").User("deep").End("out").Path("in deep out")).Path("b s join")), run =>
         run.Start(("a", true), ("b", true)).Complete("b").Complete("a").WorkItems.ShouldBe("deep"));
 

@@ -1,5 +1,6 @@
 using ReleasePlanning.Bpmn.Model;
 using ReleasePlanning.Bpmn.Reading;
+using ReleasePlanning.Bpmn.Tests.Diagrams;
 
 namespace ReleasePlanning.Bpmn.Tests.Reading;
 
@@ -107,5 +108,23 @@ public sealed class BpmnReaderTests
         late.CancelActivity.ShouldBeFalse();
         late.Definition.ShouldBe(new TimerEvent(TimerKind.Cycle, "R3/PT10M"));
         ((TaskNode)model.Nodes["Wait"]).Message.ShouldBe(new MessageEvent("travel-booked", "planId"));
+    }
+
+    [Fact]
+    public void A_flow_without_an_id_is_known_by_its_ends()
+    {
+        var model = BpmnReader.Read(Draw.Process(d => d.Start().Task("t").End().Path("start t end"))
+            .Replace("id='start-t'", "", StringComparison.Ordinal)).Processes.ShouldHaveSingleItem();
+        model.Flows.Keys.Order(StringComparer.Ordinal).ShouldBe(["start->t", "t-end"]);
+        model.Nodes["t"].Incoming.ShouldBe(["start->t"]);
+    }
+
+    [Fact]
+    public void To_be_played_through_tasks_need_no_binding_and_messages_to_the_outside_no_declaration()
+    {
+        var xml = Draw.Process(d => d.Start().Task("ask", "userTask").Task("send", "sendTask").Task("receive", "receiveTask")
+            .Xml("<b:intermediateThrowEvent id='tell'><b:messageEventDefinition/></b:intermediateThrowEvent>").End().Path("start ask send receive tell end"), attributes: "");
+        BpmnReader.Read(xml).IsRunnable.ShouldBeFalse();
+        BpmnReader.Read(xml, ReadFor.Simulation).Findings.ShouldBeEmpty();
     }
 }

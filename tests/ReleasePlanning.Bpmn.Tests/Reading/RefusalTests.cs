@@ -27,7 +27,7 @@ public sealed class RefusalTests
         { "condition-language", Around("<b:task id='x'><b:multiInstanceLoopCharacteristics><b:loopCardinality language='javascript'>2</b:loopCardinality></b:multiInstanceLoopCharacteristics></b:task>") },
         { "standard-loop", Around("<b:task id='x'><b:standardLoopCharacteristics/></b:task>") },
         { "standard-loop", Around("<b:task id='x'><b:standardLoopCharacteristics loopMaximum='many'/></b:task>") },
-        { "compensation-flow", Around("<b:task id='x' isForCompensation='true'/>") },
+        { "compensation-flow", Around("<b:task id='x' isForCompensation='true'/>", "<b:boundaryEvent id='on' attachedToRef='x'><b:compensateEventDefinition/></b:boundaryEvent><b:association id='a' sourceRef='on' targetRef='x'/>") },
         { "compensation-flow", Draw.Process(d => d.Start().Task("t").End().Path("start t end").Xml("<b:boundaryEvent id='x' attachedToRef='t'><b:compensateEventDefinition/></b:boundaryEvent><b:task id='undo' isForCompensation='true'/><b:association id='a' sourceRef='x' targetRef='undo'/>").Path("x end")) },
         { "compensation-without-handler", Draw.Process(d => d.Start().Task("t").End().Path("start t end").Xml("<b:boundaryEvent id='x' attachedToRef='t'><b:compensateEventDefinition/></b:boundaryEvent>")) },
         { "compensated-activity", Around("<b:intermediateThrowEvent id='x'><b:compensateEventDefinition activityRef='nothing'/></b:intermediateThrowEvent>") },
@@ -138,6 +138,7 @@ public sealed class RefusalTests
         { "foreign-extension", "process", Draw.Process(d => d.Start().End().Path("start end"), attributes: "isExecutable='true' xmlns:c='urn:other' c:historyTimeToLive='1'") },
         { "condition-ignored", "g-m", Draw.Process(d => d.Start().Xml("<b:eventBasedGateway id='g'/>").CatchMessage("m", "m").End().Path("start g").Flow("g", "m", "a = 1").Path("m end")) },
         { "correlation-subscription", "c", Draw.Process(d => d.Start().End().Path("start end").Xml("<b:correlationSubscription id='c'/>")) },
+        { "compensation-mark", "t", Draw.Process(d => d.Start().Xml("<b:task id='t' isForCompensation='true'/>").End().Path("start t end")) },
         { "lane-node", "l", Draw.Process(d => d.Start().End().Path("start end").Xml("<b:laneSet><b:lane id='l'><b:flowNodeRef>gone</b:flowNodeRef></b:lane></b:laneSet>")) }
     };
 
