@@ -21,8 +21,8 @@ internal static class ValidateInstance
         // Where tokens stand in the new version can only be asked when all of them have a place there.
         if (open.Length > 0)
             return [.. open];
-        MigrationProblem[] met = [.. Merged(plan, state), .. Arrivals(plan, state), .. Cancelling(plan, state)];
-        return met.Length > 0 ? [.. met] : [.. VainJoins(plan, state)];
+        MigrationProblem[] met = [.. Arrivals(plan, state), .. Cancelling(plan, state)];
+        return met.Length > 0 ? [.. met] : [.. NotTogether(plan, state), .. VainJoins(plan, state)];
     }
 
     private static IEnumerable<MigrationProblem> NotMapped(MigrationPlan plan, ProcessState state)
@@ -61,19 +61,26 @@ internal static class ValidateInstance
         return index.Boundaries.Any(b => b is { Definition: CompensateEvent, Handler: not null }) || index.EventSubProcesses.Any(e => e.Start?.Definition is CompensateEvent);
     }
 
-    // Two branches that become one visit twice what follows once.
-    private static IEnumerable<MigrationProblem> Merged(MigrationPlan plan, ProcessState state)
+    // Branches that were side by side and come one after the other now would do twice what follows, or meet where only one is waited for.
+    private static IEnumerable<MigrationProblem> NotTogether(MigrationPlan plan, ProcessState state)
     {
-        foreach (var met in state.Tokens.Where(t => t.Instance is null).GroupBy(t => (t.ScopeTokenId, Target: plan.TargetOf(t.ElementId)!)))
+        var (before, after) = (TogetherPlaces.Of(plan.From), TogetherPlaces.Of(plan.To));
+        foreach (var scope in state.Tokens.Where(t => t.Instance is null && t.Undoes is null).GroupBy(t => t.ScopeTokenId))
         {
-            var from = met.Select(t => t.ElementId).Distinct(StringComparer.Ordinal).ToList();
-            if (from.Count < 2)
-                continue;
-            var ((firstEnglish, firstFrench), (secondEnglish, secondFrench)) = (Name(plan.From, from[0]), Name(plan.From, from[1]));
-            yield return new(from[1], "migration.branches-meet", $"The instance stands at {firstEnglish} and at {secondEnglish}, which are one element in the new version: it would be done twice.",
-                $"L’instance se trouve à {firstFrench} et à {secondFrench}, qui ne font qu’un élément dans la nouvelle version : il serait fait deux fois.");
+            var tokens = scope.ToList();
+            foreach (var (one, other) in tokens.SelectMany((t, i) => tokens.Skip(i + 1).Select(o => (t, o))))
+            {
+                if (after.Can(PlaceAfter(plan, one), PlaceAfter(plan, other)) || !before.Can(one.ArrivedBy ?? one.ElementId, other.ArrivedBy ?? other.ElementId))
+                    continue;
+                var ((firstEnglish, firstFrench), (secondEnglish, secondFrench)) = (Name(plan.From, one.ElementId), Name(plan.From, other.ElementId));
+                yield return new(other.ElementId, "migration.never-together",
+                    $"The instance stands at {firstEnglish} and at {secondEnglish} at the same time; in the new version it never stands at {plan.TargetOf(one.ElementId)} and {plan.TargetOf(other.ElementId)} together.",
+                    $"L’instance se trouve à la fois à {firstFrench} et à {secondFrench}; dans la nouvelle version, elle ne se trouve jamais à la fois à {plan.TargetOf(one.ElementId)} et à {plan.TargetOf(other.ElementId)}.");
+            }
         }
     }
+
+    private static string PlaceAfter(MigrationPlan plan, Token token) => (token.ArrivedBy is null ? null : JoinArrivals.FlowOf(plan, token)) ?? plan.TargetOf(token.ElementId)!;
 
     private static IEnumerable<MigrationProblem> Arrivals(MigrationPlan plan, ProcessState state)
     {

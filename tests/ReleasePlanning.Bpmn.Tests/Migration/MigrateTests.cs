@@ -197,7 +197,7 @@ public sealed class MigrateTests
 
     [Fact]
     public void Two_branches_that_become_one_refuse_the_instance() => ProcessRun.Play(Joined, run =>
-        Refused(Plan(Joined, Xml(d => d.Start().User("a", "after").End().Path("start a after end")), "b=a"), run.Start()).ShouldBe("b:branches-meet"));
+        Refused(Plan(Joined, Xml(d => d.Start().User("a", "after").End().Path("start a after end")), "b=a"), run.Start()).ShouldBe("b:never-together"));
 
     private static string Undoable(string booking, bool handler) => Xml(d => d.Start().Task(booking).User("wait").End().Path($"start {booking} wait")
         .Xml("<b:intermediateThrowEvent id='undo'><b:compensateEventDefinition/></b:intermediateThrowEvent>").Path("wait undo end")
