@@ -1,5 +1,6 @@
 using System.Globalization;
 using ReleasePlanning.Benchmarks;
+using ReleasePlanning.Benchmarks.Durable;
 using ReleasePlanning.Benchmarks.Interpreting;
 using ReleasePlanning.Benchmarks.Reporting;
 using ReleasePlanning.Benchmarks.Serving;
@@ -13,6 +14,8 @@ const string Usage = """
            due timers fired, beside a plain SKIP LOCKED delete of as many rows
     interpreter [--rounds 6] [--json [FILE]]
            the interpreter in memory, beside bpmn-engine on Node; exit code 1 when a goal is missed
+    durable [--rounds 3] [--timers 1000] [--plans 300] [--json [FILE]]
+           work items completed and timers fired on PostgreSQL, beside its commit limit, Quartz.NET and pg-boss; exit code 1 when a goal is missed
     """;
 
 string Option(string name, string preset) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : preset;
@@ -33,6 +36,8 @@ switch (args.FirstOrDefault())
         return timers.IsClean ? 0 : 1;
     case "interpreter":
         return Tell(await CompareInterpreters.RunAsync(Number("--rounds", 6), Console.Error.WriteLine));
+    case "durable":
+        return Tell(await MeasureDurable.RunAsync(Number("--rounds", 3), Number("--timers", 1000), Number("--plans", 300), Console.Error.WriteLine));
     default:
         Console.Error.WriteLine(Usage);
         return 2;

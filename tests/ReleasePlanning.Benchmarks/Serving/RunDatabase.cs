@@ -12,17 +12,18 @@ namespace ReleasePlanning.Benchmarks.Serving;
 public sealed class RunDatabase : IAsyncDisposable
 {
     private readonly LocalPostgres server;
-    private readonly string folder;
 
     private RunDatabase(LocalPostgres server, string folder, string connectionString)
     {
-        (this.server, this.folder, ConnectionString) = (server, folder, connectionString);
+        (this.server, Folder, ConnectionString) = (server, folder, connectionString);
         Source = NpgsqlDataSource.Create(connectionString);
         Services = new ServiceCollection().AddReleasePlanning(connectionString)
             .Replace(ServiceDescriptor.Singleton<IClock>(Clock)).Replace(ServiceDescriptor.Singleton<IDatabaseTime>(Clock)).BuildServiceProvider();
     }
 
     public string ConnectionString { get; }
+    /// <summary>Holds the cluster; on its disk.</summary>
+    public string Folder { get; }
     public NpgsqlDataSource Source { get; }
     public SettableClock Clock { get; } = new(SettableClock.Start);
     /// <summary>The domain in this process: to prepare a run, not to drive it.</summary>
@@ -73,6 +74,6 @@ public sealed class RunDatabase : IAsyncDisposable
         await Source.DisposeAsync();
         NpgsqlConnection.ClearAllPools();
         await server.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        Directory.Delete(Folder, recursive: true);
     }
 }

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Diagnostics;
+using ReleasePlanning.Benchmarks.Driving;
+using ReleasePlanning.Benchmarks.Serving;
+using ReleasePlanning.WorkItems;
+using ReleasePlanning.Workflows;
+
+namespace ReleasePlanning.Benchmarks.Durable;
+
+/// <summary>Steps answered as the site does it: form, rules, audit line, the step of the process, everything in one transaction each.</summary>
+public sealed class CompleteWorkItems(RunDatabase database, PlainPlans plans)
+{
+    private sealed record OpenStep(Guid Id, Guid PlanId, SiteId Site);
+
+    /// <summary>Completed a second by as many callers, each working through the open steps of its own plans; ends early when nothing is open any more.</summary>
+    public async Task<double> MeasureAsync(string process, int callers, TimeSpan during)
+    {
+        var done = 0;
+        var watch = Stopwatch.StartNew();
+        for (var open = await OpenAsync(process); open.Count > 0 && watch.Elapsed < during; open = await OpenAsync(process))
+        {
+            // callers do not meet at one plan's lock: several people rarely answer steps of one plan in the same moment
+            var waiting = new ConcurrentQueue<IGrouping<Guid, OpenStep>>(open.GroupBy(o => o.PlanId));
+            await Task.WhenAll(Enumerable.Range(0, callers).Select(async _ =>
+            {
+                while (watch.Elapsed < during && waiting.TryDequeue(out var plan))
+                {
+                    foreach (var step in plan)
+                    {
+                        await CompleteAsync(step);
+                        Interlocked.Increment(ref done);
+                    }
+                }
+            }));
+        }
+        return done / watch.Elapsed.TotalSeconds;
+    }
+
+    private Task<List<OpenStep>> OpenAsync(string process) => database.ReadAsync("""
+        select id, plan_id, site_id from work_items where process_id = $1 and state = 'Open' order by plan_id, opened_at
+        """, r => new OpenStep(r.GetGuid(0), r.GetGuid(1), new SiteId(r.GetGuid(2))), process);
+
+    private async Task CompleteAsync(OpenStep step)
+    {
+        var answered = await database.WithAsync<CompleteWorkItem, Outcome<WorkItem>>(c =>
+            c.RunAsync(new WorkItemId(step.Id), "done", ImmutableDictionary<string, string?>.Empty, null, plans.OfficerAt(step.Site), default));
+        if (!answered.IsDone) { throw new InvalidOperationException("A step was not completed: " + string.Join(", ", answered.Problems.Select(p => p.Reason.Code))); }
+    }
+}
