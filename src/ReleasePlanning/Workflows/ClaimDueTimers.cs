@@ -26,10 +26,10 @@ public sealed class ClaimDueTimers(ReleasePlanningDb db, IDatabaseTime time)
         var fresh = most / FreshShare;
         var claimed = await db.Database.SqlQuery<ClaimedRow>($"""
             with oldest as materialized (
-                select id from workflow_timers where not parked and due_at <= {at} and (lock_until is null or lock_until < {at})
+                select id from workflow_timers where not parked and due_at <= {at} and (lock_until is null or lock_until <= {at})
                 order by due_at, id limit {most - fresh} for update skip locked),
             fresh as materialized (
-                select id from workflow_timers where not parked and due_at > {newly} and due_at <= {at} and (lock_until is null or lock_until < {at})
+                select id from workflow_timers where not parked and due_at > {newly} and due_at <= {at} and (lock_until is null or lock_until <= {at})
                     and id not in (select id from oldest)
                 order by due_at, id limit {fresh} for update skip locked)
             update workflow_timers set lock_owner = {worker}, lock_until = {until}

@@ -28,9 +28,10 @@ public sealed class DemoRegionFixture(PostgresFixture postgres) : IAsyncLifetime
         await scope.ServiceProvider.GetRequiredService<ShippedWorkflows>().RunAsync(CancellationToken.None);
     }
 
-    public static ServiceProvider Provide(string connectionString, TestClock clock)
+    public static ServiceProvider Provide(string connectionString, TestClock clock, params IServiceTask[] more)
     {
         var services = new ServiceCollection().AddReleasePlanning(connectionString);
+        foreach (var task in more) { services.AddSingleton(task); }
         services.Replace(ServiceDescriptor.Singleton<IClock>(clock));
         services.Replace(ServiceDescriptor.Singleton<IDatabaseTime>(clock));
         return services.BuildServiceProvider(validateScopes: true);
@@ -40,13 +41,18 @@ public sealed class DemoRegionFixture(PostgresFixture postgres) : IAsyncLifetime
 }
 
 /// <summary>Does things in the region as people do: each act in a scope of its own.</summary>
-public sealed class Acting(DemoRegionFixture region)
+public sealed class Acting(IServiceProvider services, TestClock clock)
 {
-    public TestClock Clock => region.Clock;
+    public Acting(DemoRegionFixture region) : this(region.Services, region.Clock)
+    {
+    }
+
+    public TestClock Clock => clock;
+    public IServiceProvider Services => services;
 
     public async Task<TResult> WithAsync<TAct, TResult>(Func<TAct, Task<TResult>> act) where TAct : notnull
     {
-        await using var scope = region.Services.CreateAsyncScope();
+        await using var scope = services.CreateAsyncScope();
         return await act(scope.ServiceProvider.GetRequiredService<TAct>());
     }
 
@@ -71,7 +77,7 @@ public sealed class Acting(DemoRegionFixture region)
     public async Task<int> FireDueAsync()
     {
         var fired = 0;
-        while (await region.Services.GetRequiredService<FireDueTimers>().RunAsync(Guid.CreateVersion7(), 100, 1, CancellationToken.None) is > 0 and var n) { fired += n; }
+        while (await services.GetRequiredService<FireDueTimers>().RunAsync(Guid.CreateVersion7(), 100, 1, CancellationToken.None) is > 0 and var n) { fired += n; }
         return fired;
     }
 }
