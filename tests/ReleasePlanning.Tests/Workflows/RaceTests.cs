@@ -159,28 +159,27 @@ public sealed class RaceTests(DemoRegionFixture region) : IClassFixture<DemoRegi
     /// <summary>Holds the plan's row until both acts wait for it.</summary>
     private async Task<(T1 First, T2 Then)> AtOnceAsync<T1, T2>(ReleasePlanId plan, Func<Task<T1>> first, Func<Task<T2>> then)
     {
-        await using var holder = new NpgsqlConnection(region.ConnectionString + ";Pooling=false");
-        await holder.OpenAsync();
+        await using var holder = await OpenAsync();
+        // what the server says about its sessions stays the same within a transaction, so another connection looks
+        await using var watcher = await OpenAsync();
         await using var transaction = await holder.BeginTransactionAsync();
-        await ExecuteAsync<int>("select 1 from release_plans where id = $1 for update", plan.Value);
+        await using (var hold = new NpgsqlCommand("select 1 from release_plans where id = $1 for update", holder) { Parameters = { new() { Value = plan.Value } } }) { await hold.ExecuteNonQueryAsync(); }
         var (a, b) = (first(), then());
-        while (await ExecuteAsync<long>("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") < 2)
+        await using var waiting = new NpgsqlCommand("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'", watcher);
+        while ((long)(await waiting.ExecuteScalarAsync())! < 2)
         {
-            foreach (var act in new Task[] { a, b }.Where(t => t.IsCompleted))
-            {
-                await act;
-                act.IsCompleted.ShouldBeFalse("an act that did not wait did not compete");
-            }
+            if (a.IsCompleted) { throw new InvalidOperationException("The first act did not wait, so it did not compete.", a.Exception); }
+            if (b.IsCompleted) { throw new InvalidOperationException("The second act did not wait, so it did not compete.", b.Exception); }
         }
         await transaction.RollbackAsync();
         return (await a, await b);
+    }
 
-        async Task<TValue> ExecuteAsync<TValue>(string sql, params object[] values)
-        {
-            await using var command = new NpgsqlCommand(sql, holder);
-            foreach (var value in values) { command.Parameters.AddWithValue(value); }
-            return (TValue)(await command.ExecuteScalarAsync())!;
-        }
+    private async Task<NpgsqlConnection> OpenAsync()
+    {
+        var connection = new NpgsqlConnection(region.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        return connection;
     }
 
     private static async Task<Outcome<WorkItem>> CompleteAsync(Acting acting, WorkItem item)
