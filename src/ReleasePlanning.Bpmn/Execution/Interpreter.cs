@@ -13,7 +13,7 @@ namespace ReleasePlanning.Bpmn.Execution;
 public static class Interpreter
 {
     /// <summary>How many nodes may be entered in one step; a loop that never waits would otherwise not end.</summary>
-    public const int MoveLimit = 10_000;
+    public const int MoveLimit = 100_000;
 
     /// <summary>How many instances a repeated activity may have.</summary>
     public const int InstanceLimit = 5_000;
