@@ -32,6 +32,20 @@ public sealed record ProcessState(long NextId, TokenSet Tokens, ImmutableDiction
     /// <summary>The live tokens at an element, oldest first; for a sub-process, one per running instance of it.</summary>
     public IEnumerable<Token> TokensAt(string elementId) => Tokens.Where(t => t.ElementId == elementId);
 
+    /// <summary>The variables a token sees: those of the process, and over them those of each scope it is in, its own last.</summary>
+    public ImmutableDictionary<string, object?> SeenBy(long tokenId)
+    {
+        var scopes = new Stack<Token>();
+        for (var at = Tokens.TryGet(tokenId, out var token) ? token : null; at is not null; at = at.ScopeTokenId is { } around && Tokens.TryGet(around, out var scope) ? scope : null)
+            scopes.Push(at);
+        if (scopes.All(s => s is { Locals: null, Loop: null }))
+            return Variables;
+        var seen = Variables.ToBuilder();
+        foreach (var scope in scopes)
+            Execution.Variables.AddOwn(scope, seen);
+        return seen.ToImmutable();
+    }
+
     /// <summary>Everything the instance waits for and the host must hold open, no more and no less: by token (<see cref="Process"/> for the process itself).
     /// Conditions and compensation are the interpreter's own business and not among them.</summary>
     public IEnumerable<(long TokenId, Wait Wait)> Waits =>

@@ -90,6 +90,11 @@ internal static class Variables
     {
         if (run.Scope(token) is { } around)
             AddOwn(run, around, seen);
+        AddOwn(token, seen);
+    }
+
+    internal static void AddOwn(Token token, ImmutableDictionary<string, object?>.Builder seen)
+    {
         if (token.Loop is { } loop)
             AddCounters(loop, seen);
         foreach (var (name, value) in token.Locals ?? ImmutableDictionary<string, object?>.Empty)

@@ -20,7 +20,7 @@ public sealed class CallProcess(ReleasePlanningDb db, PlanRows rows)
             ParentId = on.Instance.Id, ParentTokenId = e.TokenId, State = ProcessStateJson.Write(ProcessState.New), StartedAt = on.Now,
         };
         db.Add(child);
-        return new Move(child, new Trigger.Start(e.Variables));
+        return new Move(child, new Trigger.Start(e.Variables, IsCalled: true));
     }
 
     public async Task<IReadOnlyList<Move>> CancelAsync(EffectContext on, Effect.CancelChild e, CancellationToken ct) =>

@@ -10,7 +10,7 @@ public sealed class DeliverMessage(PlanRows rows, WorkflowRunner runner)
     public async Task<int> RunAsync(
         LockedPlan plan, string message, ImmutableDictionary<string, object?> variables, Actor actor, Instant now, CancellationToken ct)
     {
-        var receivers = (await rows.SubscriptionsAsync(plan.Plan.Id, ct)).Where(s => s.MessageName == message).ToList();
+        var receivers = (await rows.SubscriptionsAsync(plan.Plan.Id, ct)).Where(s => s.Kind == AwaitedKind.Message && s.Name == message).ToList();
         foreach (var receiver in receivers)
         {
             var instance = (await rows.InstancesAsync(plan.Plan.Id, ct)).Single(i => i.Id == receiver.InstanceId);

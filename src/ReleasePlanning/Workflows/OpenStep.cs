@@ -1,6 +1,8 @@
+using System.Globalization;
 using ReleasePlanning.Bpmn.Execution;
 using ReleasePlanning.Bpmn.Model;
 using ReleasePlanning.Database;
+using ReleasePlanning.Language;
 using ReleasePlanning.People;
 using ReleasePlanning.ReleasePlans;
 using ReleasePlanning.WorkItems;
@@ -22,7 +24,7 @@ public sealed class OpenStep(ReleasePlanningDb db, PlanPlaces places, ChooseOwne
         var item = new WorkItem
         {
             Id = WorkItemId.New(), PlanId = plan.Id, InstanceId = on.Instance.Id, TokenId = e.TokenId, ProcessId = on.Instance.ProcessId,
-            ElementId = e.ElementId, TitleEn = binding.TitleEn, TitleFr = binding.TitleFr, Role = binding.Role, SiteId = site.Id,
+            ElementId = e.ElementId, TitleEn = Title(binding.TitleEn, Texts.English), TitleFr = Title(binding.TitleFr, Texts.French), Role = binding.Role, SiteId = site.Id,
             OwnerId = await chooseOwner.RunAsync(binding.Role, site.Id, NamedFor(plan, binding.Role), today, ct),
             DueRule = binding.Due, DueAt = dueAt, DueReason = why, Basis = binding.Basis, BasisSourceEn = binding.BasisEn, BasisSourceFr = binding.BasisFr,
             Form = binding.Form, Outcomes = [.. binding.Outcomes], Ladder = binding.Ladder, Skippable = binding.Skippable, HardGate = binding.HardGate,
@@ -30,7 +32,20 @@ public sealed class OpenStep(ReleasePlanningDb db, PlanPlaces places, ChooseOwne
         };
         db.Add(item);
         await armLadder.RunAsync(item, 0, on.Now, ct);
+
+        string Title(string title, CultureInfo culture) => OfHowMany(on.State, e.TokenId) switch
+        {
+            (int number, int total) => Texts.Of("step.one-of-several", culture, title, number, total),
+            (int number, null) => Texts.Of("step.once-more", culture, title, number),
+            _ => title,
+        };
     }
+
+    /// <summary>For a step that is done several times: which this is, from 1, and of how many where that is known.</summary>
+    private static (int? Number, int? Total) OfHowMany(ProcessState state, long token) =>
+        state.Tokens.TryGet(token, out var at) && at is { Instance: { } instance, ScopeTokenId: { } all } && state.Tokens.TryGet(all, out var several)
+            ? (instance + 1, several.Loop?.Total)
+            : (null, null);
 
     /// <summary>The officers a plan already has keep its steps.</summary>
     private static StaffId? NamedFor(ReleasePlan plan, string role) => role switch

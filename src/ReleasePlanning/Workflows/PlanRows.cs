@@ -10,6 +10,9 @@ public sealed class PlanRows(ReleasePlanningDb db)
 {
     private readonly HashSet<Type> loaded = [];
 
+    /// <summary>For a new transaction in the same scope: nothing has been read yet.</summary>
+    public void Forget() => loaded.Clear();
+
     public async Task<IReadOnlyList<WorkItem>> OpenWorkItemsAsync(ReleasePlanId plan, CancellationToken ct)
     {
         if (loaded.Add(typeof(WorkItem))) { await db.Set<WorkItem>().Where(w => w.PlanId == plan && w.State == WorkItemState.Open).LoadAsync(ct); }

@@ -38,7 +38,7 @@ public sealed class RecordTimerFailure(ReleasePlanningDb db, IDatabaseTime time)
         var french = error is InterpreterException i ? i.MessageFr : timer.LastError;
         return new WorkflowIncident
         {
-            Id = Guid.CreateVersion7(), PlanId = timer.PlanId, InstanceId = timer.InstanceId, TokenId = timer.TokenId, ElementId = timer.ElementId, TimerId = timer.Id,
+            Id = Guid.CreateVersion7(), PlanId = timer.PlanId, InstanceId = timer.InstanceId, TokenId = timer.TokenId, ElementId = timer.ElementId, TimerId = timer.Id, Cause = IncidentCause.Timer,
             MessageEn = $"The timer failed {timer.Attempts} times. The last time: {timer.LastError}",
             MessageFr = $"La minuterie a échoué {timer.Attempts} fois. La dernière fois : {french}",
             RaisedAt = now,

@@ -15,7 +15,7 @@ public sealed class RunServiceTask(ReleasePlanningDb db, IEnumerable<IServiceTas
 
         // not the end of the act: the task reads with queries what this same step has written
         await db.SaveChangesAsync(ct);
-        var result = await task.RunAsync(new ServiceTaskContext(db, on.Plan.Plan, e.ElementId, binding, on.State.Variables, on.Actor, on.Now), ct);
+        var result = await task.RunAsync(new ServiceTaskContext(db, on.Plan.Plan, e.ElementId, binding, on.State.SeenBy(e.TokenId), on.Actor, on.Now), ct);
         return new Move(on.Instance, result switch
         {
             ServiceTaskResult.Returned r => new Trigger.ServiceTaskReturned(e.TokenId, r.Variables),

@@ -36,18 +36,38 @@ public sealed class WorkflowHistory
     public required List<string> Path { get; init; }
 }
 
-/// <summary>A token waits for a message.</summary>
+public enum AwaitedKind { Message, Signal }
+
+/// <summary>A token, or the process itself (<see cref="Bpmn.Execution.ProcessState.Process"/>), waits for a message or a signal.</summary>
 public sealed class WorkflowSubscription
 {
     public required WorkflowInstanceId InstanceId { get; init; }
     public required long TokenId { get; init; }
     public required string ElementId { get; init; }
     public required ReleasePlanId PlanId { get; init; }
-    public required string MessageName { get; init; }
+    public AwaitedKind Kind { get; init; }
+    public required string Name { get; init; }
+    /// <summary>For a message: only one with this key is meant; null hears any.</summary>
     public string? CorrelationKey { get; init; }
+    public required Instant OpenedAt { get; init; }
 }
 
-/// <summary>Something could not go on by itself. A person sees it, mends the cause and retries.</summary>
+/// <summary>Why something could not go on.</summary>
+public enum IncidentCause
+{
+    /// <summary>A task or a called process failed.</summary>
+    Task,
+    /// <summary>The diagram itself leads nowhere or says something that cannot be worked out.</summary>
+    Diagram,
+    /// <summary>A timer failed too often.</summary>
+    Timer,
+    /// <summary>A message was sent that no one, or more than one, waits for.</summary>
+    Message,
+    /// <summary>A signal could not be brought to this plan.</summary>
+    Signal,
+}
+
+/// <summary>Something could not go on by itself. A person sees it, mends the cause and retries; when the cause goes away otherwise, it is resolved with it.</summary>
 public sealed class WorkflowIncident
 {
     public required Guid Id { get; init; }
@@ -55,11 +75,19 @@ public sealed class WorkflowIncident
     public WorkflowInstanceId? InstanceId { get; init; }
     public long? TokenId { get; init; }
     public required string ElementId { get; init; }
+    public IncidentCause Cause { get; init; }
     public Guid? TimerId { get; init; }
+    /// <summary>The message that found no receiver.</summary>
+    public Guid? MessageId { get; init; }
+    /// <summary>The signal that could not be delivered.</summary>
+    public Guid? DeliveryId { get; init; }
     public required string MessageEn { get; init; }
     public required string MessageFr { get; init; }
     public required Instant RaisedAt { get; init; }
     public Instant? ResolvedAt { get; set; }
     public StaffId? ResolvedBy { get; set; }
+    /// <summary>What the person who resolved it said; null when it was resolved because its cause had gone.</summary>
     public string? Resolution { get; set; }
+
+    public string Message(string language) => language.StartsWith("fr", StringComparison.OrdinalIgnoreCase) ? MessageFr : MessageEn;
 }

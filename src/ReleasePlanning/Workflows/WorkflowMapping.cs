@@ -30,7 +30,8 @@ public sealed class WorkflowInstanceMapping : IEntityTypeConfiguration<WorkflowI
                 (a, b) => a!.Count == b!.Count && !a.Except(b).Any(), p => p.Count, p => new Dictionary<string, Guid>(p)));
         builder.HasIndex(i => i.PlanId);
         builder.HasIndex(i => i.DefinitionId);
-        builder.HasIndex(i => new { i.ParentId, i.ParentTokenId }).IsUnique();
+        // a call that failed and is tried again starts another process for the same token, but never beside the first
+        builder.HasIndex(i => new { i.ParentId, i.ParentTokenId }).IsUnique().HasFilter("status = 'Running'").HasDatabaseName("one_running_process_per_call");
         builder.HasOne<ReleasePlan>().WithMany().HasForeignKey(i => i.PlanId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<WorkflowDefinition>().WithMany().HasForeignKey(i => i.DefinitionId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<WorkflowInstance>().WithMany().HasForeignKey(i => i.ParentId).OnDelete(DeleteBehavior.Restrict);
@@ -53,7 +54,8 @@ public sealed class WorkflowSubscriptionMapping : IEntityTypeConfiguration<Workf
     {
         builder.ToTable("workflow_subscriptions");
         builder.HasKey(s => new { s.InstanceId, s.TokenId, s.ElementId });
-        builder.HasIndex(s => new { s.PlanId, s.MessageName });
+        builder.HasIndex(s => s.PlanId);
+        builder.HasIndex(s => new { s.Kind, s.Name, s.CorrelationKey });
         builder.HasOne<WorkflowInstance>().WithMany().HasForeignKey(s => s.InstanceId);
     }
 }
@@ -81,6 +83,38 @@ public sealed class WorkflowIncidentMapping : IEntityTypeConfiguration<WorkflowI
         builder.ToTable("workflow_incidents");
         builder.Property(i => i.Id).ValueGeneratedNever();
         builder.HasIndex(i => new { i.ResolvedAt, i.RaisedAt });
+        builder.HasIndex(i => i.PlanId);
         builder.HasOne<ReleasePlan>().WithMany().HasForeignKey(i => i.PlanId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+public sealed class WorkflowMessageMapping : IEntityTypeConfiguration<WorkflowMessage>
+{
+    public void Configure(EntityTypeBuilder<WorkflowMessage> builder)
+    {
+        builder.Property(m => m.Id).ValueGeneratedNever();
+        builder.Property(m => m.Number).UseIdentityAlwaysColumn();
+        builder.Property(m => m.Variables).HasColumnType("jsonb");
+        builder.HasIndex(m => m.MessageId).IsUnique().HasDatabaseName("one_message_per_message_id");
+        builder.HasIndex(m => new { m.Name, m.Number }).HasFilter("state = 'Waiting'").HasDatabaseName("waiting_messages");
+        builder.HasOne<ReleasePlan>().WithMany().HasForeignKey(m => m.PlanId).OnDelete(DeleteBehavior.Restrict);
+        builder.ToTable("workflow_messages", t =>
+        {
+            t.HasCheckConstraint("a_waiting_message_has_an_end", "state <> 'Waiting' or kept_until is not null");
+            t.HasCheckConstraint("a_delivered_message_has_a_receiver", "(state = 'Delivered') = (delivered_at is not null and to_instance_id is not null)");
+        });
+    }
+}
+
+public sealed class SignalDeliveryMapping : IEntityTypeConfiguration<SignalDelivery>
+{
+    public void Configure(EntityTypeBuilder<SignalDelivery> builder)
+    {
+        builder.ToTable("signal_deliveries");
+        builder.Property(d => d.Id).ValueGeneratedNever();
+        builder.Property(d => d.Variables).HasColumnType("jsonb");
+        builder.HasIndex(d => new { d.SignalId, d.PlanId }).IsUnique().HasDatabaseName("one_delivery_per_signal_and_plan");
+        builder.HasIndex(d => new { d.DueAt, d.Id }).HasFilter("not parked").HasDatabaseName("deliveries_by_due");
+        builder.HasOne<ReleasePlan>().WithMany().HasForeignKey(d => d.PlanId).OnDelete(DeleteBehavior.Restrict);
     }
 }

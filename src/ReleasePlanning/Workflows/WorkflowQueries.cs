@@ -75,8 +75,11 @@ public sealed class WorkflowQueries(ReleasePlanningDb db, WorkflowCatalogue cata
         {
             // a sub-process says where it stands by what is inside it; filled in, it would hide that
             if (model.Nodes.GetValueOrDefault(tokens.Key) is SubProcess) { continue; }
-            var item = items.LastOrDefault(i => i.ElementId == tokens.Key && i.State == WorkItemState.Open);
-            Set(tokens.Key, stuck.Contains(tokens.Key) ? ElementStanding.Failed : item?.IsOverdue(now) == true ? ElementStanding.Overdue : ElementStanding.Active, tokens.Count(), item);
+            // of several at once the most urgent speaks; the token that stands for all of them is not one of them
+            var item = items.Where(i => i.ElementId == tokens.Key && i.State == WorkItemState.Open).MinBy(i => i.DueAt ?? Instant.MaxValue);
+            var failed = stuck.Contains(tokens.Key) || tokens.Any(t => t.Stuck is not null);
+            var count = tokens.Count(t => t.Instance is not null) is > 0 and var several ? several : tokens.Count();
+            Set(tokens.Key, failed ? ElementStanding.Failed : item?.IsOverdue(now) == true ? ElementStanding.Overdue : ElementStanding.Active, count, item);
         }
         return [.. standing.Values];
 

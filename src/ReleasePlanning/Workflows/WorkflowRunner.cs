@@ -9,23 +9,34 @@ public sealed record Move(WorkflowInstance Instance, Trigger Trigger);
 
 /// <summary>Moves the instances of one locked plan: asks the interpreter, keeps the state, has the effects written, and goes on with what they
 /// lead to (service tasks, called processes, messages) until everything waits. Never saves: the act that called it does, once.</summary>
-public sealed class WorkflowRunner(ReleasePlanningDb db, WorkflowCatalogue catalogue, EffectWriter writer, PlanPlaces places)
+public sealed class WorkflowRunner(ReleasePlanningDb db, WorkflowCatalogue catalogue, EffectWriter writer, PlanPlaces places, KeptMessages keptMessages, Incidents incidents)
 {
     // a design that calls itself or loops through service tasks for ever is stopped here instead of holding the lock
     private const int MostMoves = 2_000;
 
-    public async Task TakeAsync(LockedPlan plan, WorkflowInstance instance, Trigger trigger, Actor actor, Instant now, CancellationToken ct)
+    public Task TakeAsync(LockedPlan plan, WorkflowInstance instance, Trigger trigger, Actor actor, Instant now, CancellationToken ct) =>
+        TakeAllAsync(plan, [new Move(instance, trigger)], actor, now, ct);
+
+    /// <summary>Several moves that belong together, such as one signal heard in several places.</summary>
+    public async Task TakeAllAsync(LockedPlan plan, IReadOnlyList<Move> first, Actor actor, Instant now, CancellationToken ct)
     {
-        var waiting = new Queue<Move>([new Move(instance, trigger)]);
-        for (var moves = 0; waiting.TryDequeue(out var move); moves++)
+        var waiting = new Queue<Move>(first);
+        var moves = 0;
+        do
         {
-            if (moves == MostMoves) { throw new InterpreterException("", $"More than {MostMoves} moves in one step: the diagram goes round without waiting."); }
-            if (move.Instance.Status != InstanceStatus.Running) { continue; }
-            var state = ProcessStateJson.Read(move.Instance.State);
-            // what an earlier move of this same step has ended (terminate, interruption) no longer counts
-            if (moves > 0 && TokenOf(move.Trigger) is { } token && !state.Tokens.Contains(token)) { continue; }
-            foreach (var next in await StepAsync(plan, move, state, actor, now, ct)) { waiting.Enqueue(next); }
+            for (; waiting.TryDequeue(out var move); moves++)
+            {
+                if (moves == MostMoves) { throw new InterpreterException("", $"More than {MostMoves} moves in one step: the diagram goes round without waiting."); }
+                if (move.Instance.Status != InstanceStatus.Running) { continue; }
+                var state = ProcessStateJson.Read(move.Instance.State);
+                // what an earlier move of this same step has ended (terminate, interruption) no longer counts
+                if (moves > 0 && !StillWaits(state, move.Trigger)) { continue; }
+                foreach (var next in await StepAsync(plan, move, state, actor, now, ct)) { waiting.Enqueue(next); }
+            }
+            // only when everything has come to rest is it known who waits for what came early
+            if (await keptMessages.NextAsync(plan, now, ct) is { } kept) { waiting.Enqueue(kept); }
         }
+        while (waiting.Count > 0);
     }
 
     private async Task<List<Move>> StepAsync(LockedPlan plan, Move move, ProcessState state, Actor actor, Instant now, CancellationToken ct)
@@ -47,15 +58,22 @@ public sealed class WorkflowRunner(ReleasePlanningDb db, WorkflowCatalogue catal
         {
             next.AddRange(await writer.WriteAsync(new EffectContext(plan, move.Instance, model, step.State, actor, now, move.Trigger is Trigger.Cancel), effect, ct));
         }
+        await incidents.ResolveGoneAsync(move.Instance, state, step.State, actor, now, ct);
         return next;
     }
 
-    private static long? TokenOf(Trigger trigger) => trigger switch
+    private static bool StillWaits(ProcessState state, Trigger trigger) => trigger switch
     {
-        Trigger.ServiceTaskReturned t => t.TokenId,
-        Trigger.TaskFailed t => t.TokenId,
-        Trigger.MessageArrived t => t.TokenId,
-        Trigger.ChildEnded t => t.TokenId,
-        _ => null,
+        Trigger.ServiceTaskReturned t => Waits(state, t.TokenId, WaitKind.Service),
+        Trigger.TaskFailed t => Waits(state, t.TokenId, WaitKind.Service),
+        Trigger.MessageArrived t => Waits(state, t.TokenId, WaitKind.Message, t.ElementId),
+        Trigger.SignalArrived t => Waits(state, t.TokenId, WaitKind.Signal, t.ElementId),
+        Trigger.ChildEnded t => Waits(state, t.TokenId, WaitKind.Child),
+        Trigger.ChildFailed t => Waits(state, t.TokenId, WaitKind.Child),
+        Trigger.ChildEscalated t => Waits(state, t.TokenId, WaitKind.Child),
+        _ => true,
     };
+
+    private static bool Waits(ProcessState state, long token, WaitKind kind, string? element = null) =>
+        state.Waits.Any(w => w.TokenId == token && w.Wait.Kind == kind && (element is null || w.Wait.ElementId == element));
 }
