@@ -3,9 +3,9 @@ using ReleasePlanning.Workflows;
 
 namespace ReleasePlanning.Web.Background;
 
-/// <summary>Fires due timers on this instance: as many rounds as there is something due, then sleeps until the next moment the database knows of, or until
+/// <summary>Fires due timers and brings signals to other plans on this instance: as many rounds as there is something due, then sleeps until the next moment the database knows of, or until
 /// a commit that armed an earlier one wakes it. Any number of instances do the same beside each other; each timer is claimed by one.</summary>
-public sealed class TimerWorker(IConfiguration configuration, IServiceScopeFactory scopes, FireDueTimers fire, ILogger<TimerWorker> log) : BackgroundService
+public sealed class TimerWorker(IConfiguration configuration, IServiceScopeFactory scopes, FireDueTimers fire, DeliverSignals signals, ILogger<TimerWorker> log) : BackgroundService
 {
     /// <summary>How many timers a round claims: enough that claiming costs little, few enough that another instance finds some too.</summary>
     public const int MostAtOnce = 50;
@@ -62,6 +62,7 @@ public sealed class TimerWorker(IConfiguration configuration, IServiceScopeFacto
             {
                 fired = await fire.RunAsync(worker, MostAtOnce, Parallel, ct);
                 if (fired > 0) { log.LogInformation("Fired {Count} due timers", fired); }
+                fired += await signals.RunAsync(MostAtOnce, ct);
             }
             while (fired > 0);
             goesWell();
@@ -74,6 +75,7 @@ public sealed class TimerWorker(IConfiguration configuration, IServiceScopeFacto
     {
         await using var scope = scopes.CreateAsyncScope();
         var next = await scope.ServiceProvider.GetRequiredService<ClaimDueTimers>().UntilNextAsync(ct);
+        if (await signals.UntilNextAsync(ct) is { } signal && (next is null || signal < next)) { next = signal; }
         // a sleep ends to the millisecond; a little more, so that it never ends just before the moment and has to begin again
         var sleep = next is { } wait && wait.ToTimeSpan() < LongestSleep ? wait.ToTimeSpan() + TimeSpan.FromMilliseconds(1) : LongestSleep;
         return sleep < ShortestSleep ? ShortestSleep : sleep;

@@ -132,4 +132,15 @@ public static class Safeguards
             when ((old.due_at is distinct from new.due_at or old.parked is distinct from new.parked) and new.due_at < clock_timestamp() + interval '2 minutes')
             execute function wake_for_moved_timer();
         """;
+
+    /// <summary>A worker that sleeps until the next timer is woken by a signal for another plan as well.</summary>
+    public const string WakeForSignals = """
+        create function wake_for_signals() returns trigger language plpgsql as $$
+        begin
+            perform pg_notify('workflow_timers', '');
+            return null;
+        end $$;
+        create trigger signals_on_their_way after insert on signal_deliveries for each statement execute function wake_for_signals();
+        create trigger signals_freed after update of parked on signal_deliveries for each row when (old.parked and not new.parked) execute function wake_for_signals();
+        """;
 }

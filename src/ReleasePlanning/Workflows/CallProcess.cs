@@ -9,7 +9,8 @@ public sealed class CallProcess(ReleasePlanningDb db, PlanRows rows)
     public async Task<Move> StartAsync(EffectContext on, Effect.StartChild e, CancellationToken ct)
     {
         var instances = await rows.InstancesAsync(on.Plan.Plan.Id, ct);
-        var root = instances.Single(i => i.ParentId is null);
+        var root = on.Instance;
+        while (root.ParentId is { } parent) { root = instances.Single(i => i.Id == parent); }
         if (!root.Pins.TryGetValue(e.CalledElement, out var definition))
         {
             throw new InterpreterException(e.ElementId, $"The process \"{e.CalledElement}\" was not published when this plan was launched.");

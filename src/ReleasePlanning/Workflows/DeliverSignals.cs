@@ -12,7 +12,7 @@ public sealed class DeliverSignals(IServiceScopeFactory scopes)
 {
     public const int MostAttempts = 5;
 
-    /// <summary>How many were due; zero means nothing is.</summary>
+    /// <summary>How many were brought, given up for now or gone already; zero means nothing is to do, or the server is away.</summary>
     public async Task<int> RunAsync(int most, CancellationToken ct)
     {
         List<Guid> due;
@@ -22,12 +22,14 @@ public sealed class DeliverSignals(IServiceScopeFactory scopes)
             var now = await scope.ServiceProvider.GetRequiredService<IDatabaseTime>().NowAsync(db, ct);
             due = await db.Set<SignalDelivery>().Where(d => !d.Parked && d.DueAt <= now).OrderBy(d => d.DueAt).ThenBy(d => d.Id).Take(most).Select(d => d.Id).ToListAsync(ct);
         }
+        var settled = 0;
         foreach (var delivery in due)
         {
             try
             {
                 await using var scope = scopes.CreateAsyncScope();
                 await scope.ServiceProvider.GetRequiredService<DeliverSignal>().RunAsync(delivery, ct);
+                settled++;
             }
             // losing the server for a moment is nobody's failure: the delivery is still due
             catch (NpgsqlException e) when (e.IsTransient) { }
@@ -36,9 +38,10 @@ public sealed class DeliverSignals(IServiceScopeFactory scopes)
             {
                 await using var scope = scopes.CreateAsyncScope();
                 await scope.ServiceProvider.GetRequiredService<DeliverSignal>().RecordFailureAsync(delivery, e.Message, ct);
+                settled++;
             }
         }
-        return due.Count;
+        return settled;
     }
 
     /// <summary>How long until the next delivery is due; null when none is.</summary>

@@ -22,7 +22,7 @@ public sealed class Incidents(ReleasePlanningDb db)
     {
         if (!after.Ended && !before.Tokens.Any(t => t.Stuck is not null)) { return; }
         await db.Set<WorkflowIncident>().Where(i => i.InstanceId == instance.Id && i.ResolvedAt == null).LoadAsync(ct);
-        foreach (var incident in db.Set<WorkflowIncident>().Local.Where(i => i.InstanceId == instance.Id && i.ResolvedAt is null && HasGone(i, before, after)))
+        foreach (var incident in db.Set<WorkflowIncident>().Local.Where(i => i.InstanceId == instance.Id && i.ResolvedAt is null && HasGone(i, instance, before, after)))
         {
             (incident.ResolvedAt, incident.ResolvedBy) = (now, actor.StaffId);
         }
@@ -37,9 +37,17 @@ public sealed class Incidents(ReleasePlanningDb db)
         }
     }
 
-    private static bool HasGone(WorkflowIncident incident, ProcessState before, ProcessState after)
+    /// <summary>A plan that is withdrawn leaves nothing for anybody to mend.</summary>
+    public async Task ResolveOfPlanAsync(ReleasePlanId plan, Actor actor, NodaTime.Instant now, CancellationToken ct)
     {
-        if (after.Ended) { return true; }
+        await db.Set<WorkflowIncident>().Where(i => i.PlanId == plan && i.ResolvedAt == null).LoadAsync(ct);
+        foreach (var incident in db.Set<WorkflowIncident>().Local.Where(i => i.PlanId == plan && i.ResolvedAt is null)) { (incident.ResolvedAt, incident.ResolvedBy) = (now, actor.StaffId); }
+    }
+
+    // a message that found nobody outlives the process that threw it, unless that was called off
+    private static bool HasGone(WorkflowIncident incident, WorkflowInstance instance, ProcessState before, ProcessState after)
+    {
+        if (after.Ended) { return incident.Cause != IncidentCause.Message || instance.Status == InstanceStatus.Cancelled; }
         if (incident.TokenId is not { } id || id == ProcessState.Process) { return false; }
         if (!after.Tokens.TryGet(id, out var token)) { return true; }
         return before.Tokens.TryGet(id, out var was) && was.Stuck is not null && token.Stuck is null;

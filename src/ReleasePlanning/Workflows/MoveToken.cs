@@ -42,7 +42,8 @@ public sealed class MoveToken(ReleasePlanningDb db, LockRun lockRun, WorkflowRun
         if (instance is null) { return Outcome.NotFound<TokenMove>(); }
         if (instance.Status != InstanceStatus.Running) { return Outcome.Conflict<TokenMove>("repair.not-running", "@instance-status." + instance.Status); }
         var model = await catalogue.ModelAsync(db, instance.DefinitionId, ct);
-        try { return Outcome.Done(Preview(model, ProcessStateJson.Read(instance.State), token, to, clock.GetCurrentInstant(), await places.ForConditionsAsync(ct))); }
+        var plan = await db.Set<ReleasePlans.ReleasePlan>().AsNoTracking().SingleAsync(p => p.Id == instance.PlanId, ct);
+        try { return Outcome.Done(Preview(model, ProcessStateJson.Read(instance.State), token, to, clock.GetCurrentInstant(), places.ForConditions(plan))); }
         catch (InterpreterException refused) { return LockRun.Explain<TokenMove>(refused); }
     }
 

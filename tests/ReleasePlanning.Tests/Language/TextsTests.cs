@@ -28,6 +28,7 @@ public sealed class TextsTests
         ["audit.bed.silent"] = (0, 1),
         ["audit.plan.escalated"] = (2, 3),
         ["audit.step.completed"] = (0, 1),
+        ["audit.step.problem"] = (0, 1),
         ["audit.step.noted"] = (0, 1),
         ["audit.step.reassigned"] = (0, 1),
         ["audit.step.reminded"] = (2, 3),

@@ -1785,6 +1785,71 @@ namespace ReleasePlanning.Database.Migrations
                     b.ToTable("work_item_notes", (string)null);
                 });
 
+            modelBuilder.Entity("ReleasePlanning.Workflows.SignalDelivery", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTime>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("LastError")
+                        .HasColumnType("text")
+                        .HasColumnName("last_error");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<bool>("Parked")
+                        .HasColumnType("boolean")
+                        .HasColumnName("parked");
+
+                    b.Property<Guid>("PlanId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("plan_id");
+
+                    b.Property<Guid>("SignalId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("signal_id");
+
+                    b.Property<DateTime>("ThrownAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("thrown_at");
+
+                    b.Property<Guid?>("ThrownBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("thrown_by");
+
+                    b.Property<string>("Variables")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("variables");
+
+                    b.HasKey("Id")
+                        .HasName("pk_signal_deliveries");
+
+                    b.HasIndex("PlanId")
+                        .HasDatabaseName("ix_signal_deliveries_plan_id");
+
+                    b.HasIndex("DueAt", "Id")
+                        .HasDatabaseName("deliveries_by_due")
+                        .HasFilter("not parked");
+
+                    b.HasIndex("SignalId", "PlanId")
+                        .IsUnique()
+                        .HasDatabaseName("one_delivery_per_signal_and_plan");
+
+                    b.ToTable("signal_deliveries", (string)null);
+                });
+
             modelBuilder.Entity("ReleasePlanning.Workflows.WorkflowDefinition", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1893,6 +1958,15 @@ namespace ReleasePlanning.Database.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("Cause")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("cause");
+
+                    b.Property<Guid?>("DeliveryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("delivery_id");
+
                     b.Property<string>("ElementId")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1911,6 +1985,10 @@ namespace ReleasePlanning.Database.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("message_fr");
+
+                    b.Property<Guid?>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
 
                     b.Property<Guid>("PlanId")
                         .HasColumnType("uuid")
@@ -2013,9 +2091,101 @@ namespace ReleasePlanning.Database.Migrations
 
                     b.HasIndex("ParentId", "ParentTokenId")
                         .IsUnique()
-                        .HasDatabaseName("ix_workflow_instances_parent_id_parent_token_id");
+                        .HasDatabaseName("one_running_process_per_call")
+                        .HasFilter("status = 'Running'");
 
                     b.ToTable("workflow_instances", (string)null);
+                });
+
+            modelBuilder.Entity("ReleasePlanning.Workflows.WorkflowMessage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("CorrelationKey")
+                        .HasColumnType("text")
+                        .HasColumnName("correlation_key");
+
+                    b.Property<DateTime?>("DeliveredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("delivered_at");
+
+                    b.Property<DateTime?>("KeptUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("kept_until");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("message_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Number"));
+
+                    b.Property<Guid?>("PlanId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("plan_id");
+
+                    b.Property<DateTime>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.Property<Guid?>("SentBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sent_by");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("ToElementId")
+                        .HasColumnType("text")
+                        .HasColumnName("to_element_id");
+
+                    b.Property<Guid?>("ToInstanceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("to_instance_id");
+
+                    b.Property<Guid?>("ToPlanId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("to_plan_id");
+
+                    b.Property<string>("Variables")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("variables");
+
+                    b.HasKey("Id")
+                        .HasName("pk_workflow_messages");
+
+                    b.HasIndex("MessageId")
+                        .IsUnique()
+                        .HasDatabaseName("one_message_per_message_id");
+
+                    b.HasIndex("PlanId")
+                        .HasDatabaseName("ix_workflow_messages_plan_id");
+
+                    b.HasIndex("Name", "Number")
+                        .HasDatabaseName("waiting_messages")
+                        .HasFilter("state = 'Waiting'");
+
+                    b.ToTable("workflow_messages", null, t =>
+                        {
+                            t.HasCheckConstraint("a_delivered_message_has_a_receiver", "(state = 'Delivered') = (delivered_at is not null and to_instance_id is not null)");
+
+                            t.HasCheckConstraint("a_waiting_message_has_an_end", "state <> 'Waiting' or kept_until is not null");
+                        });
                 });
 
             modelBuilder.Entity("ReleasePlanning.Workflows.WorkflowSubscription", b =>
@@ -2036,10 +2206,19 @@ namespace ReleasePlanning.Database.Migrations
                         .HasColumnType("text")
                         .HasColumnName("correlation_key");
 
-                    b.Property<string>("MessageName")
+                    b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("message_name");
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTime>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
 
                     b.Property<Guid>("PlanId")
                         .HasColumnType("uuid")
@@ -2048,8 +2227,11 @@ namespace ReleasePlanning.Database.Migrations
                     b.HasKey("InstanceId", "TokenId", "ElementId")
                         .HasName("pk_workflow_subscriptions");
 
-                    b.HasIndex("PlanId", "MessageName")
-                        .HasDatabaseName("ix_workflow_subscriptions_plan_id_message_name");
+                    b.HasIndex("PlanId")
+                        .HasDatabaseName("ix_workflow_subscriptions_plan_id");
+
+                    b.HasIndex("Kind", "Name", "CorrelationKey")
+                        .HasDatabaseName("ix_workflow_subscriptions_kind_name_correlation_key");
 
                     b.ToTable("workflow_subscriptions", (string)null);
                 });
@@ -2409,6 +2591,16 @@ namespace ReleasePlanning.Database.Migrations
                         .HasConstraintName("fk_work_item_notes_work_items_work_item_id");
                 });
 
+            modelBuilder.Entity("ReleasePlanning.Workflows.SignalDelivery", b =>
+                {
+                    b.HasOne("ReleasePlanning.ReleasePlans.ReleasePlan", null)
+                        .WithMany()
+                        .HasForeignKey("PlanId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_signal_deliveries_release_plans_plan_id");
+                });
+
             modelBuilder.Entity("ReleasePlanning.Workflows.WorkflowIncident", b =>
                 {
                     b.HasOne("ReleasePlanning.ReleasePlans.ReleasePlan", null)
@@ -2440,6 +2632,15 @@ namespace ReleasePlanning.Database.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_workflow_instances_release_plans_plan_id");
+                });
+
+            modelBuilder.Entity("ReleasePlanning.Workflows.WorkflowMessage", b =>
+                {
+                    b.HasOne("ReleasePlanning.ReleasePlans.ReleasePlan", null)
+                        .WithMany()
+                        .HasForeignKey("PlanId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_workflow_messages_release_plans_plan_id");
                 });
 
             modelBuilder.Entity("ReleasePlanning.Workflows.WorkflowSubscription", b =>
