@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ReleasePlanning.Bpmn.Model;
 
 namespace ReleasePlanning.Bpmn.Execution;
@@ -31,8 +32,7 @@ internal static class CallActivities
     internal static void ChildEnded(Run run, Trigger.ChildEnded child)
     {
         var (token, wait) = run.Waiting(child.TokenId, WaitKind.Child);
-        var call = (CallActivity)run.NodeOf(token!);
-        Variables.Set(run, token, call.Outputs.IsEmpty ? child.Variables : Variables.Handed(run, child.Everything, call.Outputs));
+        TakeOver(run, token!, child.Variables, child.Everything);
         var done = run.Live(token!.Id);
         Nodes.Complete(run, run.Keep(done with { Waits = done.Waits.Remove(wait), Stuck = null }));
     }
@@ -40,12 +40,36 @@ internal static class CallActivities
     internal static void ChildFailed(Run run, Trigger.ChildFailed failed)
     {
         var (token, _) = run.Waiting(failed.TokenId, WaitKind.Child);
-        Propagation.FailTask(run, token!, failed.Code, failed.Message);
+        TryTakeOver(run, token!, failed.Variables, failed.Everything);
+        Propagation.FailTask(run, run.Live(token!.Id), failed.Code, failed.Message);
     }
 
     internal static void ChildEscalated(Run run, Trigger.ChildEscalated escalated)
     {
         var (token, _) = run.Waiting(escalated.TokenId, WaitKind.Child);
-        Propagation.Escalate(run, token!, escalated.Code, escalated.Variables, atItself: true);
+        TryTakeOver(run, token!, escalated.Variables, escalated.Everything);
+        Propagation.Escalate(run, run.Live(token!.Id), escalated.Code, escalated.Variables, atItself: true);
+    }
+
+    // As in Camunda 7, an error or escalation on its way out takes along what the call gives back, whether or not anyone catches it. What cannot be worked out
+    // this early, because the called process has not come to it yet, is left for its end.
+    private static void TryTakeOver(Run run, Token token, ImmutableDictionary<string, object?> own, ImmutableDictionary<string, object?>? everything)
+    {
+        try
+        {
+            TakeOver(run, token, own, everything);
+        }
+        catch (Exception e) when (Sentences.IsAboutDiagram(e))
+        {
+        }
+    }
+
+    private static void TakeOver(Run run, Token token, ImmutableDictionary<string, object?> own, ImmutableDictionary<string, object?>? everything)
+    {
+        var outputs = ((CallActivity)run.NodeOf(token)).Outputs;
+        if (outputs.IsEmpty)
+            Variables.Set(run, token, own);
+        else if (everything is not null)
+            Variables.Set(run, token, Variables.Handed(run, everything, outputs));
     }
 }

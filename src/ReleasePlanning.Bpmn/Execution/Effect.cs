@@ -46,10 +46,20 @@ public abstract record Effect
     public sealed record ThrowSignal(string ElementId, string SignalName, ImmutableDictionary<string, object?> Variables) : Effect;
 
     /// <summary>Tell the caller of an error nothing here catches. The token stays; the caller cancels this instance or shows an incident.</summary>
-    public sealed record FailCaller(long TokenId, string ElementId, string Code, string Message) : Effect;
+    public sealed record FailCaller(long TokenId, string ElementId, string Code, string Message) : Effect
+    {
+        /// <summary>What this instance has set itself; on its way out the error takes it to the caller.</summary>
+        public ImmutableDictionary<string, object?> Variables { get; init; } = ImmutableDictionary<string, object?>.Empty;
+        /// <summary>All variables of the process, for outputs of the call to choose from.</summary>
+        public ImmutableDictionary<string, object?> Everything { get; init; } = ImmutableDictionary<string, object?>.Empty;
+    }
 
     /// <summary>Tell the caller of an escalation nothing here catches; this instance goes on.</summary>
-    public sealed record EscalateToCaller(string ElementId, string Code, ImmutableDictionary<string, object?> Variables) : Effect;
+    public sealed record EscalateToCaller(string ElementId, string Code, ImmutableDictionary<string, object?> Variables) : Effect
+    {
+        /// <summary>All variables of the process, for outputs of the call to choose from.</summary>
+        public ImmutableDictionary<string, object?> Everything { get; init; } = Variables;
+    }
 
     /// <summary>Something cannot go on by itself; a person must see it. The token stays where it is.</summary>
     public sealed record RaiseIncident(long TokenId, string ElementId, string Message) : Effect

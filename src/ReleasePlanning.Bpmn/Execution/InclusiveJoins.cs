@@ -21,18 +21,13 @@ internal static class InclusiveJoins
         if (!run.Index.HasInclusiveJoins)
             return false;
         var waiting = new List<Token>();
-        var somethingElseCanHappen = false;
         foreach (var token in run.Tokens)
         {
             if (token.Stuck is null && IsJoin(run, token))
                 waiting.Add(token);
-            else
-                somethingElseCanHappen |= token.Waits.Length > 0 || token.Stuck is not null;
         }
-        var passing = waiting.Find(t => !CanStillArrive(run, t));
-        // Gateways that wait for each other and for nothing else would wait for ever: the one reached first goes on.
-        if (passing is null && !somethingElseCanHappen)
-            passing = waiting.FirstOrDefault();
+        // Where all that could still come waits at gateways itself, and they for this one, they would wait for ever: the one reached first goes on.
+        var passing = waiting.Find(t => !CanStillArrive(run, t, alsoFromJoins: true)) ?? waiting.Find(t => !CanStillArrive(run, t, alsoFromJoins: false));
         if (passing is null)
             return false;
         Pass(run, passing, waiting);
@@ -41,11 +36,14 @@ internal static class InclusiveJoins
 
     private static bool IsJoin(Run run, Token token) => run.IndexOf(token) is { Joins: true, Node: Gateway { Kind: GatewayKind.Inclusive } };
 
-    private static bool CanStillArrive(Run run, Token at)
+    private static bool CanStillArrive(Run run, Token at, bool alsoFromJoins)
     {
         foreach (var other in run.Tokens)
         {
-            if (other.ScopeTokenId == at.ScopeTokenId && other.ElementId != at.ElementId && other.Undoes is null && LeadsTo(run.IndexOf(other), at.ElementId))
+            if (other.ScopeTokenId != at.ScopeTokenId || other.ElementId == at.ElementId || other.Undoes is not null)
+                continue;
+            var from = run.IndexOf(other);
+            if ((alsoFromJoins || !from.Joins) && LeadsTo(from, at.ElementId))
                 return true;
         }
         return false;

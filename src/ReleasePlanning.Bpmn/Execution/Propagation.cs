@@ -41,7 +41,7 @@ internal static class Propagation
             return;
         }
         run.Keep(token with { Stuck = where });
-        run.Emit(new Effect.FailCaller(token.Id, token.ElementId, code, why.English));
+        run.Emit(new Effect.FailCaller(token.Id, token.ElementId, code, why.English) { Variables = run.OwnVariables, Everything = run.ProcessVariables });
     }
 
     private static bool TryCatchError(Run run, Token from, bool atItself, string code, string message)
@@ -80,7 +80,7 @@ internal static class Propagation
         switch (catcher)
         {
             case null when run.IsCalled:
-                run.Emit(new Effect.EscalateToCaller(from.ElementId, code, variables));
+                run.Emit(new Effect.EscalateToCaller(from.ElementId, code, variables) { Everything = run.ProcessVariables });
                 return;
             case null:
                 return;

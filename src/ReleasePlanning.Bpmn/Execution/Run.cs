@@ -172,11 +172,11 @@ internal sealed class Run(ProcessModel model, ProcessState state, Instant now, F
         VariablesTouched = true;
     }
 
-    internal void WriteInProcess(string name, object? value)
+    internal void WriteInProcess(string name, object? value, bool changes = true)
     {
         ProcessVariables = ProcessVariables.SetItem(name, FeelValue.Normalise(value));
         written = written.Add(name);
-        VariablesTouched = true;
+        VariablesTouched |= changes;
     }
 
     internal void Emit(Effect effect) => effects.Add(effect);

@@ -59,9 +59,13 @@ internal static class Tasks
         Variables.Set(run, token, completed.Variables);
         // An earlier item's outcome must not route this one's flows.
         if (completed.Outcome is not null || !completed.Variables.ContainsKey(Outcome))
-            run.WriteInProcess(Outcome, completed.Outcome);
+            SetOutcome(run, completed.Outcome);
         Done(run, token!, wait);
     }
+
+    // Where there was no outcome and is none, no variable has changed and no condition is looked at again.
+    private static void SetOutcome(Run run, string? outcome) =>
+        run.WriteInProcess(Outcome, outcome, changes: outcome is not null || run.ProcessVariables.GetValueOrDefault(Outcome) is not null);
 
     internal static void ServiceReturned(Run run, Trigger.ServiceTaskReturned returned)
     {

@@ -39,10 +39,20 @@ public abstract record Trigger
     }
 
     /// <summary>An error the called process did not catch reached its call activity.</summary>
-    public sealed record ChildFailed(long TokenId, string Code, string Message) : Trigger;
+    public sealed record ChildFailed(long TokenId, string Code, string Message) : Trigger
+    {
+        /// <summary>What the called process had set itself by then.</summary>
+        public ImmutableDictionary<string, object?> Variables { get; init; } = ImmutableDictionary<string, object?>.Empty;
+        /// <summary>All variables of the called process, for outputs to choose from; null where the host gives none.</summary>
+        public ImmutableDictionary<string, object?>? Everything { get; init; }
+    }
 
     /// <summary>An escalation the called process did not catch reached its call activity.</summary>
-    public sealed record ChildEscalated(long TokenId, string Code, ImmutableDictionary<string, object?> Variables) : Trigger;
+    public sealed record ChildEscalated(long TokenId, string Code, ImmutableDictionary<string, object?> Variables) : Trigger
+    {
+        /// <summary>All variables of the called process, for outputs to choose from; null where the host gives none.</summary>
+        public ImmutableDictionary<string, object?>? Everything { get; init; }
+    }
 
     /// <summary>Moves a token to another node of its scope or of a scope around it: what it had open is closed, and it enters the node anew.</summary>
     public sealed record MoveToken(long TokenId, string ElementId) : Trigger;

@@ -51,8 +51,8 @@ internal sealed class SimulatedEffects(SimulatedHost host, SimulatedTriggers tri
             case Effect.CancelChild e: CancelChild(e); break;
             case Effect.ThrowMessage e: triggers.Later(() => Deliver(e)); break;
             case Effect.ThrowSignal e: triggers.Broadcast(e.SignalName, e.Variables); break;
-            case Effect.FailCaller e: TellCaller(c => new Trigger.ChildFailed(c.Token, e.Code, e.Message)); break;
-            case Effect.EscalateToCaller e: TellCaller(c => new Trigger.ChildEscalated(c.Token, e.Code, e.Variables)); break;
+            case Effect.FailCaller e: TellCaller(c => new Trigger.ChildFailed(c.Token, e.Code, e.Message) { Variables = e.Variables, Everything = e.Everything }); break;
+            case Effect.EscalateToCaller e: TellCaller(c => new Trigger.ChildEscalated(c.Token, e.Code, e.Variables) { Everything = e.Everything }); break;
             case Effect.RaiseIncident e: Raise(e); break;
             case Effect.End e: TellCaller(c => new Trigger.ChildEnded(c.Token, e.Variables) { Everything = e.Everything }); break;
             default: throw new System.Diagnostics.UnreachableException(effect.GetType().Name);
