@@ -72,9 +72,7 @@ internal static class FeelArithmetic
         (LocalTime x, LocalTime y) => Duration.FromNanoseconds(x.NanosecondOfDay - y.NanosecondOfDay),
         (FeelTime x, FeelTime y) => Duration.FromNanoseconds(x.Order - y.Order),
         (LocalDateTime x, LocalDateTime y) => Exact(x) - Exact(y),
-        // beside a moment a date is its midnight in UTC; beside a local time it is simply midnight
-        (LocalDate x, LocalDateTime y) => Exact(x.AtMidnight()) - Exact(y),
-        (LocalDateTime x, LocalDate y) => Exact(x) - Exact(y.AtMidnight()),
+        // beside a moment a date is its midnight in UTC, and so has nothing to do with a local time
         _ => Moment(a) is { } i && Moment(b) is { } j ? i - j : null
     };
 

@@ -106,13 +106,10 @@ internal sealed partial class FeelParser
     {
         Expect("..");
         Eval? high = null;
+        (var outer, rangeEndDepth) = (rangeEndDepth, depth);
         // "(2..)" has no upper end; a closed side needs one
-        if (!Current.Is(")") && !Current.Is("["))
-        {
-            (var outer, rangeEndDepth) = (rangeEndDepth, depth);
-            high = Additive();
-            rangeEndDepth = outer;
-        }
+        if (!Current.Is(")") && !(Current.Is("[") && ClosesRange())) high = Additive();
+        rangeEndDepth = outer;
         var open = Current.Is(")") || Current.Is("[");
         if (!open && !Current.Is("]")) Expect("]");
         if (low is null && high is null) throw Unexpected();
@@ -132,6 +129,8 @@ internal sealed partial class FeelParser
     private bool ClosesRange()
     {
         if (rangeEndDepth != depth) return false;
+        var next = tokens[at + 1];
+        if (next.Kind == TokenKind.Symbol && next.Text is not ("-" or "(" or "[" or "]" or "{" or "<" or "<=" or ">" or ">=")) return true;
         var level = 0;
         for (var i = at; tokens[i].Kind != TokenKind.End; i++)
         {

@@ -219,7 +219,8 @@ internal sealed partial class FeelParser
         var outer = rangeEndDepth;
         rangeEndDepth = -1;
         var items = new List<Eval>();
-        while (!Current.Is("]"))
+        // "[]1..5[]" is a list of one range
+        while (!Current.Is("]") || (items.Count == 0 && tokens[at + 1].Kind is TokenKind.Number or TokenKind.Text or TokenKind.At))
         {
             if (items.Count > 0) Expect(",");
             items.Add(Expression());

@@ -6,11 +6,11 @@ internal sealed record FeelRange(bool HasLow, object? Low, bool LowIncluded, boo
     /// <summary>Everything but the one value between the ends: <c>(!= 10)</c>.</summary>
     public bool Outside { get; init; }
 
-    /// <summary>A range between two values; null when they are of kinds that have no order among each other.</summary>
+    /// <summary>A range between two values; null when they have no order among each other.</summary>
     public static FeelRange? Between(object? low, bool lowIncluded, object? high, bool highIncluded) =>
-        low is not null && high is not null && FeelValue.Order(low, high) is null ? null : new(true, low, lowIncluded, true, high, highIncluded);
+        FeelValue.Order(low, high) is null ? null : new(true, low, lowIncluded, true, high, highIncluded);
 
-    public static FeelRange? Of(string word, object? end) => end is null ? null : word switch
+    public static FeelRange? Of(string word, object? end) => FeelValue.Order(end, end) is null ? null : word switch
     {
         "<" or "<=" => new(false, null, false, true, end, word == "<="),
         ">" or ">=" => new(true, end, word == ">=", false, null, false),
@@ -33,7 +33,12 @@ internal sealed record FeelRange(bool HasLow, object? Low, bool LowIncluded, boo
         : $"{(LowIncluded ? '[' : '(')}{(HasLow ? End(Low) : "")}..{(HasHigh ? End(High) : "")}{(HighIncluded ? ']' : ')')}";
 
     // as a literal, so that range(string(r)) is r again
-    private static string End(object? end) => end is null or decimal or string or bool ? FeelValue.Inner(end) : $"@\"{FeelValue.Text(end)}\"";
+    private static string End(object? end) => end switch
+    {
+        decimal d => FeelValue.Number(d),
+        string s => $"\"{s.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"",
+        _ => $"@\"{FeelValue.Text(end)}\""
+    };
 
     private static bool? Comparable(object? value, object? end) => FeelValue.Order(value, end) is null ? null : true;
 }

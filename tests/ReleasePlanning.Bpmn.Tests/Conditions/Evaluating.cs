@@ -29,4 +29,7 @@ internal static class Evaluating
 
     /// <summary>The value as text, so that a table can hold it; "null" for null.</summary>
     public static string Of(string text) => FeelValue.Text(FeelExpression.Compile(text).Evaluate(Variables, Now)) ?? "null";
+
+    /// <summary>The same, read as the standard reads it: what can only ever give null compiles.</summary>
+    public static string AsStandard(string text) => FeelValue.Text(FeelExpression.CompileFor(text, Variables).Evaluate(Variables, Now)) ?? "null";
 }

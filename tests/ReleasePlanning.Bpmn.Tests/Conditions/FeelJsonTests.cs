@@ -21,6 +21,11 @@ public sealed class FeelJsonTests
         { new LocalTime(16, 0), """{"$time":"16:00:00"}""", "a time" },
         { new LocalDateTime(2026, 11, 23, 16, 0), """{"$dateTime":"2026-11-23T16:00:00"}""", "a local date and time" },
         { Instant.FromUtc(2026, 11, 23, 21, 0).PlusNanoseconds(1), """{"$dateTime":"2026-11-23T21:00:00.000000001Z"}""", "an instant ends in Z" },
+        { new LocalDateTime(2026, 11, 23, 16, 0).WithOffset(Offset.FromHours(-5)), """{"$dateTime":"2026-11-23T16:00:00-05:00"}""", "an offset is kept" },
+        { new LocalDateTime(2026, 11, 23, 16, 0).InZoneLeniently(DateTimeZoneProviders.Tzdb["America/Toronto"]), """{"$dateTime":"2026-11-23T16:00:00@America/Toronto"}""", "so is a zone" },
+        { FeelExpression.Compile("@\"16:00:00+01:00\"").Evaluate(new Dictionary<string, object?>(), default), """{"$time":"16:00:00+01:00"}""", "and the offset of a time" },
+        { FeelExpression.Compile("[@\"2026-11-23\"..@\"2026-11-30\")").Evaluate(new Dictionary<string, object?>(), default), """{"$range":"[@\"2026-11-23\"..@\"2026-11-30\")"}""", "a range" },
+        { FeelExpression.Compile("(< \"a\")").Evaluate(new Dictionary<string, object?>(), default), """{"$range":"(..\"a\")"}""", "a range without a start" },
         { Duration.FromHours(-26), """{"$duration":"-P1DT2H"}""", "a duration" },
         { Duration.FromNanoseconds(1), """{"$duration":"PT0.000000001S"}""", "the shortest duration" },
         { Period.FromMonths(14), """{"$period":"P14M"}""", "a period as it was" },
@@ -51,6 +56,24 @@ public sealed class FeelJsonTests
     [InlineData("""{"v":{"$duration":"P1M"}}""", "a month is no exact duration")]
     [InlineData("""{"v":{"$colour":"red"}}""", "no such tag")]
     public void What_cannot_be_read_is_refused(string json, string reason) => Should.Throw<FormatException>(() => FeelJson.Read(json), reason);
+
+    [Fact]
+    public void A_value_that_nests_without_end_is_not_kept()
+    {
+        object? Nested(int levels) => levels == 0 ? 1m : levels % 2 == 0 ? new[] { Nested(levels - 1) } : new Dictionary<string, object?> { ["$a"] = Nested(levels - 1) };
+
+        var kept = FeelValue.Normalise(Nested(30));
+        FeelValue.Same(FeelJson.Read(FeelJson.Write(ImmutableDictionary<string, object?>.Empty.Add("v", kept)))["v"], kept).ShouldBeTrue();
+        Should.Throw<FeelException>(() => FeelValue.Normalise(Nested(60))).Code.ShouldBe("feel.too-deep");
+    }
+
+    [Fact]
+    public void A_value_that_is_normal_already_is_not_copied()
+    {
+        var context = FeelValue.Normalise(new Dictionary<string, object?> { ["a"] = new Dictionary<string, object?> { ["b"] = 1m } });
+
+        FeelValue.Normalise(context).ShouldBeSameAs(context);
+    }
 
     [Fact]
     public void What_is_no_value_is_refused() =>
