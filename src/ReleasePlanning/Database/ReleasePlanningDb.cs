@@ -4,8 +4,11 @@ using NodaTime;
 namespace ReleasePlanning.Database;
 
 /// <summary>The one database of the service. Each slice maps its own tables beside its types; this file knows no field names.</summary>
-public sealed class ReleasePlanningDb(DbContextOptions<ReleasePlanningDb> options) : DbContext(options)
+public sealed class ReleasePlanningDb : DbContext
 {
+    // whoever cannot save gives the whole transaction up: a savepoint nobody returns to is two round trips for nothing
+    public ReleasePlanningDb(DbContextOptions<ReleasePlanningDb> options) : base(options) => Database.AutoSavepointsEnabled = false;
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Properties<SiteId>().HaveConversion<IdConverter<SiteId>>();

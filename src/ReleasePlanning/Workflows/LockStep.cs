@@ -12,8 +12,7 @@ public static class LockStep
     /// <summary>Locks the plan first and reads the step after: what is read is what will be changed.</summary>
     public static async Task<LockedStep?> LockStepAsync(this ReleasePlanningDb db, WorkItemId id, CancellationToken ct)
     {
-        var planId = await db.Set<WorkItem>().Where(w => w.Id == id).Select(w => (ReleasePlanId?)w.PlanId).FirstOrDefaultAsync(ct);
-        if (planId is null || await db.LockPlanAsync(planId.Value, ct) is not { } plan) { return null; }
+        if (await db.LockPlanAsync(id, ct) is not { } plan) { return null; }
         return new LockedStep(plan, await db.Set<WorkItem>().SingleAsync(w => w.Id == id, ct));
     }
 

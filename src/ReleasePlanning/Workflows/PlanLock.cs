@@ -16,10 +16,18 @@ public sealed class LockedPlan
 public static class PlanLock
 {
     /// <summary>Waits for the row lock; null when there is no such plan. Needs an open transaction.</summary>
-    public static async Task<LockedPlan?> LockPlanAsync(this ReleasePlanningDb db, ReleasePlanId id, CancellationToken ct)
+    public static Task<LockedPlan?> LockPlanAsync(this ReleasePlanningDb db, ReleasePlanId id, CancellationToken ct) =>
+        LockAsync(db, $"select *, xmin from release_plans where id = {id.Value} for update", ct);
+
+    /// <summary>The same for the plan a step belongs to; a step never changes plans, so one statement finds and locks it.</summary>
+    public static Task<LockedPlan?> LockPlanAsync(this ReleasePlanningDb db, WorkItemId step, CancellationToken ct) =>
+        LockAsync(db, $"select *, xmin from release_plans where id = (select plan_id from work_items where id = {step.Value}) for update", ct);
+
+    private static async Task<LockedPlan?> LockAsync(ReleasePlanningDb db, FormattableString lockOne, CancellationToken ct)
     {
         if (db.Database.CurrentTransaction is null) { throw new InvalidOperationException("A plan is locked inside a transaction."); }
-        var rows = await db.Set<ReleasePlan>().FromSql($"select *, xmin from release_plans where id = {id.Value} for update").ToListAsync(ct);
+        // ordered so that EF names the columns: a prepared "select *" fails once a newer version has added one
+        var rows = await db.Set<ReleasePlan>().FromSql(lockOne).OrderBy(p => p.Id).ToListAsync(ct);
         return rows.Count == 0 ? null : new LockedPlan(rows[0]);
     }
 
