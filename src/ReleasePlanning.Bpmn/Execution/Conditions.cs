@@ -4,18 +4,23 @@ namespace ReleasePlanning.Bpmn.Execution;
 /// <remarks>As in Camunda 7 one that does not interrupt happens at every change while its condition holds.</remarks>
 internal static class Conditions
 {
-    /// <summary>Lets every condition that holds happen; true when one did.</summary>
-    internal static bool FireWhatHolds(Run run)
+    /// <summary>Lets the next condition that holds happen; true when one did. What came of it comes to rest before the one after it is looked at.</summary>
+    internal static bool FireNextThatHolds(Run run)
     {
-        if (!run.VariablesTouched && run.NewConditions.Count == 0)
+        if (!run.VariablesTouched && run.NewConditions.Count == 0 && !run.HasConditionsToLookAt)
             return false;
-        var open = run.VariablesTouched ? AllOpen(run) : [.. run.NewConditions];
+        if (run.VariablesTouched)
+            AllOpen(run).ForEach(run.ConditionsToLookAt.Enqueue);
+        else
+            run.NewConditions.ForEach(run.ConditionsToLookAt.Enqueue);
         run.VariablesTouched = false;
         run.NewConditions.Clear();
-        var fired = false;
-        foreach (var (tokenId, elementId) in open)
-            fired |= TryFire(run, tokenId, elementId);
-        return fired;
+        while (run.ConditionsToLookAt.TryDequeue(out var next))
+        {
+            if (TryFire(run, next.TokenId, next.ElementId))
+                return true;
+        }
+        return false;
     }
 
     private static List<(long TokenId, string ElementId)> AllOpen(Run run)

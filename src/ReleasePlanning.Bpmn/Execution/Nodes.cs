@@ -13,7 +13,7 @@ internal static class Nodes
             while (run.NextToEnter() is { } token)
                 Enter(run, token);
         }
-        while (!run.HasEnded && (Conditions.FireWhatHolds(run) || InclusiveJoins.PassOne(run)));
+        while (!run.HasEnded && (Conditions.FireNextThatHolds(run) || InclusiveJoins.PassOne(run)));
     }
 
     private static void Enter(Run run, Token token)

@@ -11,6 +11,7 @@ internal sealed class Run(ProcessModel model, ProcessState state, Instant now, F
     private readonly ImmutableArray<Effect>.Builder effects = ImmutableArray.CreateBuilder<Effect>();
     private readonly ImmutableArray<PathEntry>.Builder path = ImmutableArray.CreateBuilder<PathEntry>();
     private readonly Stack<long> toEnter = new();
+    private Queue<(long, string)>? conditionsToLookAt;
     private Token[] tokens = Copy(state.Tokens);
     private int count = state.Tokens.Count;
     private long nextId = state.NextId;
@@ -50,6 +51,11 @@ internal sealed class Run(ProcessModel model, ProcessState state, Instant now, F
 
     /// <summary>The conditions opened in this step and not looked at yet.</summary>
     internal List<(long TokenId, string ElementId)> NewConditions { get; } = [];
+
+    /// <summary>The conditions still to be looked at because of what has changed or was opened.</summary>
+    internal Queue<(long TokenId, string ElementId)> ConditionsToLookAt => conditionsToLookAt ??= new();
+
+    internal bool HasConditionsToLookAt => conditionsToLookAt is { Count: > 0 };
 
     /// <summary>The live tokens now, oldest first; a copy where the caller changes them.</summary>
     internal ReadOnlySpan<Token> Tokens => tokens.AsSpan(0, count);
