@@ -2,6 +2,7 @@ using System.Globalization;
 using ReleasePlanning.Benchmarks;
 using ReleasePlanning.Benchmarks.Durable;
 using ReleasePlanning.Benchmarks.Interpreting;
+using ReleasePlanning.Benchmarks.Lateness;
 using ReleasePlanning.Benchmarks.Reporting;
 using ReleasePlanning.Benchmarks.Serving;
 using ReleasePlanning.Benchmarks.Timers;
@@ -16,6 +17,8 @@ const string Usage = """
            the interpreter in memory, beside bpmn-engine on Node; exit code 1 when a goal is missed
     durable [--rounds 3] [--timers 1000] [--plans 300] [--json [FILE]]
            work items completed and timers fired on PostgreSQL, beside its commit limit, Quartz.NET and pg-boss; exit code 1 when a goal is missed
+    lateness [--timers 500] [--seconds 30] [--pending 100000] [--json [FILE]]
+           how late timers fire on an idle service while many more are pending; exit code 1 when a goal is missed
     """;
 
 string Option(string name, string preset) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : preset;
@@ -38,6 +41,8 @@ switch (args.FirstOrDefault())
         return Tell(await CompareInterpreters.RunAsync(Number("--rounds", 6), Console.Error.WriteLine));
     case "durable":
         return Tell(await MeasureDurable.RunAsync(Number("--rounds", 3), Number("--timers", 1000), Number("--plans", 300), Console.Error.WriteLine));
+    case "lateness":
+        return Tell(await MeasureLateness.RunAsync(Number("--timers", 500), Number("--seconds", 30), Number("--pending", 100_000), Console.Error.WriteLine));
     default:
         Console.Error.WriteLine(Usage);
         return 2;
