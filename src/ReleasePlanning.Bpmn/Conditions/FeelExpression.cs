@@ -61,12 +61,20 @@ public sealed class FeelExpression
     {
         ArgumentNullException.ThrowIfNull(variables);
         var scope = FeelScope.Rent(variables, now, host);
-        var value = run(scope);
-        var missed = scope.Missed;
-        scope.Return();
+        object? value;
+        bool missed;
+        try
+        {
+            value = run(scope);
+            if (makesFunctions) value = WithoutFunctions(value);
+            missed = scope.Missed;
+        }
+        finally
+        {
+            scope.Return();
+        }
         // a name that is nowhere may be the beginning of one with signs in it: "pre-release"
-        if (missed && !knowsNames && Reread(variables) is { } other) return other.Evaluate(variables, now, host);
-        return makesFunctions ? WithoutFunctions(value) : value;
+        return missed && !knowsNames && Reread(variables) is { } other ? other.Evaluate(variables, now, host) : value;
     }
 
     /// <summary>Whether a condition holds: true only for true, so neither null nor any other value takes a flow.</summary>
@@ -79,8 +87,9 @@ public sealed class FeelExpression
         if (text.Length > MaxLength) throw new FeelException(MaxLength, $"Longer than {MaxLength} characters.", "feel.too-long", text.Length.ToString(CultureInfo.InvariantCulture));
         var mistakes = new List<FeelException>();
         mistaken ??= mistakes.Add;
-        var (start, end, juel) = Body(text);
-        var parser = new FeelParser(new FeelLexer(text, start, end, juel, names, mistaken).Read(), juel, mistaken);
+        var source = FeelTexts.WellFormed(text);
+        var (start, end, juel) = Body(source);
+        var parser = new FeelParser(new FeelLexer(source, start, end, juel, names, mistaken).Read(), juel, mistaken);
         var run = parser.Whole();
         return new(text, run, parser.MakesFunctions, names.Count > 0, mistakes);
     }
@@ -123,10 +132,16 @@ public sealed class FeelExpression
     private static object? WithoutFunctions(object? value) => value switch
     {
         FeelFunction => null,
-        IReadOnlyList<object?> list => System.Collections.Immutable.ImmutableArray.CreateRange(list.Select(WithoutFunctions)),
-        IReadOnlyDictionary<string, object?> context => FeelContext.Of([.. context.Keys], [.. context.Values.Select(WithoutFunctions)]),
+        IReadOnlyList<object?> list => FeelLists.Of(list.Select(Part)),
+        IReadOnlyDictionary<string, object?> context => FeelContext.Of([.. context.Keys], [.. context.Values.Select(Part)]),
         _ => value
     };
+
+    private static object? Part(object? value)
+    {
+        FeelScope.Visit();
+        return WithoutFunctions(value);
+    }
 
     // "= x" is how modelling tools mark FEEL; "${ x }" and "#{ x }" are how JUEL is written
     private static (int Start, int End, bool Juel) Body(string text)

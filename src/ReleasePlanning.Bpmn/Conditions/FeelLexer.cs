@@ -108,7 +108,7 @@ internal sealed class FeelLexer(string text, int start, int end, bool juel, IRea
         }
         if (at >= end) throw new FeelException(from, "The text has no closing quotation mark.", "feel.open-text");
         at++;
-        return value.ToString();
+        return FeelTexts.WellFormed(value.ToString());
     }
 
     private void Escaped(StringBuilder value)

@@ -43,8 +43,15 @@ internal sealed partial class FeelParser
         if (builtIn.IsConstant && Array.TrueForAll(arguments, a => constants.TryGetValue(a, out var value) && value is not null))
         {
             var scope = FeelScope.Rent(FeelContext.Empty, default, null);
-            var value = FeelBuiltIn.Run(ways, [.. arguments.Select(a => constants[a])], scope, position);
-            scope.Return();
+            object? value;
+            try
+            {
+                value = FeelBuiltIn.Run(ways, [.. arguments.Select(a => constants[a])], scope, position);
+            }
+            finally
+            {
+                scope.Return();
+            }
             return value is not null ? Constant(value)
                 : Mistake(new(position, $"{name}() gives nothing for this text.", "feel.bad-temporal", name));
         }

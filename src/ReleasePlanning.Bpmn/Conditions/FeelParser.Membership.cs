@@ -153,8 +153,13 @@ internal sealed partial class FeelParser
         if (Current.Kind != TokenKind.End || !ranges.TryGetValue(range, out var ends)) throw Unexpected();
         if ((ends.Low is not null && !constants.ContainsKey(ends.Low)) || (ends.High is not null && !constants.ContainsKey(ends.High))) throw Unexpected();
         var scope = FeelScope.Rent(FeelContext.Empty, default, null);
-        var value = range(scope) as FeelRange;
-        scope.Return();
-        return value;
+        try
+        {
+            return range(scope) as FeelRange;
+        }
+        finally
+        {
+            scope.Return();
+        }
     }
 }

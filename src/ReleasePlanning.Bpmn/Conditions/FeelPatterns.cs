@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -8,7 +9,7 @@ namespace ReleasePlanning.Bpmn.Conditions;
 internal static class FeelPatterns
 {
     private const int MostKept = 256;
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(500);
     private static readonly ConcurrentDictionary<(string Pattern, string Flags), Regex?> Kept = new();
 
     public static object? Matches(FeelCall call) => Guarded(call, call[2], regex => FeelBox.Of(regex.IsMatch(call.Text(0))));
@@ -19,7 +20,8 @@ internal static class FeelPatterns
         if (Replacement(call.Text(2), flags.Contains('q', StringComparison.Ordinal)) is not { } replacement) return null;
         return Guarded(call, call[3], regex =>
         {
-            var replaced = regex.Replace(call.Text(0), replacement);
+            // a pattern works on halves of characters, which must not come out alone
+            var replaced = FeelTexts.WellFormed(regex.Replace(call.Text(0), replacement));
             call.Scope.Spend(call.Position, replaced.Length / 16);
             return replaced;
         });
@@ -32,10 +34,10 @@ internal static class FeelPatterns
         {
             if (match.Length == 0) continue;
             call.Scope.Spend(call.Position);
-            parts.Add(text[from..match.Index]);
+            parts.Add(FeelTexts.WellFormed(text[from..match.Index]));
             from = match.Index + match.Length;
         }
-        parts.Add(text[from..]);
+        parts.Add(FeelTexts.WellFormed(text[from..]));
         return FeelLists.Of(parts);
     });
 
@@ -45,7 +47,7 @@ internal static class FeelPatterns
         foreach (Match match in regex.Matches(call.Text(0)))
         {
             call.Scope.Spend(call.Position);
-            found.Add(match.Value);
+            found.Add(FeelTexts.WellFormed(match.Value));
         }
         return FeelLists.Of(found);
     });
@@ -63,7 +65,11 @@ internal static class FeelPatterns
         if (regex is null) return null;
         try
         {
-            return work(regex);
+            var begun = Stopwatch.GetTimestamp();
+            var result = work(regex);
+            // many that just about end in time are as bad as one that does not
+            if (call.Scope.Took(Stopwatch.GetElapsedTime(begun)) > Longest) throw new RegexMatchTimeoutException();
+            return result;
         }
         catch (RegexMatchTimeoutException)
         {

@@ -27,9 +27,16 @@ internal sealed class FeelScope
     // one per thread is enough: a scope is only in use while an expression runs, and nothing inside runs another
     [ThreadStatic] private static FeelScope? spare;
 
+    // whose steps the walk through a value takes
+    [ThreadStatic] private static FeelScope? current;
+
     private IReadOnlyDictionary<string, object?> variables = FeelContext.Empty;
+    private FeelScope? outer;
     private int left;
     private int calls;
+    private int visits;
+    private TimeSpan matching;
+    private int lastPosition;
 
     public Instant Now { get; private set; }
     public FeelHost? Host { get; private set; }
@@ -45,13 +52,17 @@ internal sealed class FeelScope
         var scope = spare ?? new();
         spare = null;
         scope.variables = variables;
+        scope.outer = current;
+        current = scope;
         (scope.Now, scope.Host, scope.left, scope.calls, scope.Frame, scope.Missed) = (now, host, FeelExpression.MaxSteps, 0, null, false);
+        (scope.matching, scope.visits, scope.lastPosition) = (TimeSpan.Zero, 0, 0);
         return scope;
     }
 
     public void Return()
     {
-        (variables, Host, Frame) = (FeelContext.Empty, null, null);
+        current = outer;
+        (variables, outer, Host, Frame) = (FeelContext.Empty, null, null, null);
         spare = this;
     }
 
@@ -88,7 +99,17 @@ internal sealed class FeelScope
     /// <summary>Counts work; values that grow cost as much as they grow, or a few nested loops could fill the memory.</summary>
     public void Spend(int position, int steps = 1)
     {
+        lastPosition = position;
         if ((left -= steps) < 0) throw TooMany(position);
+    }
+
+    /// <summary>One part of a value is looked at. A value may share its parts a thousand times over, so what is small to hold can be without end to walk through.</summary>
+    /// <returns>False outside an evaluation, where nobody counts steps.</returns>
+    public static bool Visit()
+    {
+        if (current is not { } scope) return false;
+        if ((++scope.visits & 15) == 0) scope.Spend(scope.lastPosition);
+        return true;
     }
 
     /// <summary>Goes into a function; what calls itself without end is stopped before the stack is full.</summary>
@@ -100,6 +121,9 @@ internal sealed class FeelScope
     }
 
     public void Leave() => calls--;
+
+    /// <summary>How long the regular expressions of this evaluation have run.</summary>
+    public TimeSpan Took(TimeSpan more) => matching += more;
 
     private static FeelException TooMany(int position) => new(position, $"Takes more than {FeelExpression.MaxSteps} steps.", "feel.too-many-steps");
 }

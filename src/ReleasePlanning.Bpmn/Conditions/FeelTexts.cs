@@ -66,6 +66,17 @@ internal static class FeelTexts
         return joined.ToString();
     }
 
+    /// <summary>The text with a replacement character for each half of a surrogate pair that stands alone: it is no text, and JSON cannot hold it.</summary>
+    public static string WellFormed(string text)
+    {
+        var at = 0;
+        while (at < text.Length && !char.IsSurrogate(text[at])) at++;
+        if (at == text.Length) return text;
+        var whole = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes()) whole.Append(rune.ToString());
+        return whole.ToString();
+    }
+
     private static object? Parsed(string text) =>
         decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var d) ? FeelBox.Of(d) : null;
 }

@@ -34,7 +34,11 @@ internal abstract record FeelType
     /// <summary>Whether every value of another type is of this one.</summary>
     public abstract bool Covers(FeelType other);
 
-    protected static bool Fits(FeelType type, object? value) => value is null || type.Has(FeelValue.Shallow(value));
+    protected static bool Fits(FeelType type, object? value)
+    {
+        FeelScope.Visit();
+        return value is null || type.Has(FeelValue.Shallow(value));
+    }
 
     private sealed record AnyType : FeelType
     {

@@ -12,13 +12,29 @@ public static class FeelValue
     /// <summary>How deep lists and contexts may nest in a value that is kept.</summary>
     public const int MaxNesting = 48;
 
+    /// <summary>How many parts, in all its lists and contexts together, a value may have.</summary>
+    public const int MaxParts = 1_000_000;
+
+    [ThreadStatic] private static int visited;
+
     /// <summary>A value with plain CLR numbers as decimals and collections as immutable lists and contexts, all the way down.</summary>
     /// <exception cref="NotSupportedException">A type that has no FEEL counterpart.</exception>
-    /// <exception cref="FeelException">Nested deeper than <see cref="MaxNesting"/>.</exception>
-    public static object? Normalise(object? value) => Normalise(value, MaxNesting);
+    /// <exception cref="FeelException">Nested deeper than <see cref="MaxNesting"/>, or with more than <see cref="MaxParts"/>.</exception>
+    public static object? Normalise(object? value)
+    {
+        visited = 0;
+        return Normalise(value, MaxNesting);
+    }
 
     /// <summary>Whether two values are the same, structurally and after normalisation; a year equals twelve months, and one moment is the same in every zone.</summary>
-    public static bool Same(object? a, object? b) => (a, b) switch
+    /// <exception cref="FeelException">More than <see cref="MaxParts"/> to look at.</exception>
+    public static bool Same(object? a, object? b)
+    {
+        visited = 0;
+        return SamePart(a, b);
+    }
+
+    private static bool SamePart(object? a, object? b) => (a, b) switch
     {
         (null, null) => true,
         (null, _) or (_, null) => false,
@@ -29,14 +45,21 @@ public static class FeelValue
     };
 
     /// <summary>The value as FEEL's <c>string()</c> writes it: ISO 8601 for temporal values, no trailing zeros for numbers.</summary>
-    public static string? Text(object? value) => Shallow(value) switch
+    /// <exception cref="FeelException">More than <see cref="MaxParts"/> to write.</exception>
+    public static string? Text(object? value)
+    {
+        visited = 0;
+        return TextOf(value);
+    }
+
+    private static string? TextOf(object? value) => Shallow(value) switch
     {
         null => null,
         bool b => b ? "true" : "false",
         decimal d => Number(d),
         string s => s,
-        IReadOnlyDictionary<string, object?> c => "{" + string.Join(", ", FeelContext.Of(c).Select(e => $"{e.Key}: {Inner(e.Value)}")) + "}",
-        IReadOnlyList<object?> l => "[" + string.Join(", ", l.Select(Inner)) + "]",
+        IReadOnlyDictionary<string, object?> c => "{" + string.Join(", ", FeelContext.Of(c).Select(e => $"{e.Key}: {Part(e.Value)}")) + "}",
+        IReadOnlyList<object?> l => "[" + string.Join(", ", l.Select(Part)) + "]",
         FeelRange r => r.ToString(),
         FeelFunction f => f.ToString(),
         var v => FeelTemporal.Text(v)
@@ -112,10 +135,22 @@ public static class FeelValue
         _ => FeelKind.List
     };
 
-    internal static string Inner(object? value) => Shallow(value) is string s ? $"\"{s.Replace("\"", "\\\"", StringComparison.Ordinal)}\"" : Text(value) ?? "null";
+    internal static string Inner(object? value) => Shallow(value) is string s ? $"\"{s.Replace("\"", "\\\"", StringComparison.Ordinal)}\"" : TextOf(value) ?? "null";
+
+    private static string Part(object? value)
+    {
+        Visit();
+        return Inner(value);
+    }
+
+    private static void Visit()
+    {
+        if (!FeelScope.Visit() && ++visited > MaxParts) throw new FeelException(0, $"The value has more than {MaxParts} parts.", "feel.too-large");
+    }
 
     private static object? Normalise(object? value, int levels)
     {
+        Visit();
         if (value is null or decimal or string or bool) return value;
         if (levels < 0) throw new FeelException(0, $"The value nests deeper than {MaxNesting}.", "feel.too-deep");
         switch (Shallow(value))
@@ -152,7 +187,10 @@ public static class FeelValue
     {
         if (x.Count != y.Count) return false;
         foreach (var (key, value) in x)
-            if (!y.TryGetValue(key, out var other) || !Same(value, other)) return false;
+        {
+            Visit();
+            if (!y.TryGetValue(key, out var other) || !SamePart(value, other)) return false;
+        }
         return true;
     }
 
@@ -160,7 +198,10 @@ public static class FeelValue
     {
         if (x.Count != y.Count) return false;
         for (var i = 0; i < x.Count; i++)
-            if (!Same(x[i], y[i])) return false;
+        {
+            Visit();
+            if (!SamePart(x[i], y[i])) return false;
+        }
         return true;
     }
 

@@ -42,6 +42,7 @@ internal static class Sentences
         "feel.open-text" => "Le texte n’a pas de guillemet fermant.",
         "feel.slow-pattern" => $"L’expression régulière « {e.Detail} » prend trop de temps.",
         "feel.too-deep" => $"L’expression est imbriquée sur plus de {FeelExpression.MaxDepth} niveaux.",
+        "feel.too-large" => $"La valeur compte plus de {FeelValue.MaxParts} éléments.",
         "feel.too-long" => $"L’expression compte plus de {FeelExpression.MaxLength} caractères.",
         "feel.too-many-steps" => $"L’évaluation prend plus de {FeelExpression.MaxSteps} étapes.",
         "feel.unexpected" => string.IsNullOrEmpty(e.Detail) ? "L’expression ne se termine pas comme elle le devrait." : $"« {e.Detail} » n’est pas attendu ici.",

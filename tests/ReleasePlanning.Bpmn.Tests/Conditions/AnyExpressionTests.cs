@@ -56,9 +56,21 @@ public sealed class AnyExpressionTests
     [InlineData("{f: function(g, n) if n = 0 then 0 else 1 + g(g, n - 1), r: f(f, 1000)}", "feel.too-deep", "a thousand times")]
     [InlineData("for a in 1..300 return sort(for b in 1..300 return b, function(x, y) x < y)", "feel.too-many-steps", "much sorting")]
     [InlineData("for a in 1..100 return distinct values(for b in 1..500 return b)", "feel.too-many-steps", "much comparing")]
+    [InlineData("string({a: [1, 1], b: [a, a], c: [b, b], d: [c, c], e: [d, d], f: [e, e], g: [f, f], h: [g, g], i: [h, h], j: [i, i], k: [j, j], l: [k, k], m: [l, l], n: [m, m], o: [n, n], p: [o, o], q: [p, p]}.q)", "feel.too-many-steps", "a value that shares its parts")]
+    [InlineData("for r in [for x in 1..100 return [partial, x]] return r = r", "feel.too-many-steps", "compared with itself")]
     [InlineData("for d in @\"0001-01-01\"..@\"9999-12-31\" return d", "feel.too-many-steps", "every day there is")]
     public void What_would_not_end_is_stopped(string text, string code, string reason) =>
         Should.Throw<FeelException>(() => FeelExpression.Compile(text).Evaluate(Evaluating.Variables, Evaluating.Now), reason).Code.ShouldBe(code, reason);
+
+    [Fact]
+    public void A_value_that_shares_its_parts_without_end_is_not_kept()
+    {
+        var value = FeelExpression.Compile("for x in 1..40 return [partial, x]").Evaluate(Evaluating.Variables, Evaluating.Now);
+
+        Should.Throw<FeelException>(() => FeelValue.Normalise(value)).Code.ShouldBe("feel.too-large");
+        Should.Throw<FeelException>(() => FeelValue.Text(value)).Code.ShouldBe("feel.too-large");
+        Should.Throw<FeelException>(() => FeelValue.Same(value, FeelExpression.Compile("for x in 1..40 return [partial, x]").Evaluate(Evaluating.Variables, Evaluating.Now))).Code.ShouldBe("feel.too-large");
+    }
 
     [Fact]
     public void A_recursion_that_ends_is_fine() =>

@@ -20,6 +20,8 @@ public sealed class LanguageTests
     [InlineData("\"\\U01F3E0\"", "🏠", "six digits, beyond the first plane")]
     [InlineData("\"\\uD83C\\uDFE0\"", "🏠", "two halves make one character")]
     [InlineData("string length(\"\\U01F3E0a\")", "2", "and count as one")]
+    [InlineData("\"\\uD83Cx\"", "\uFFFDx", "half a character is none")]
+    [InlineData("split(\"\\U01F3E0\", \"\\uDFE0\")", "[\"\U0001F3E0\"]", "nor is it a pattern")]
     public void Texts_have_escapes(string text, string expected, string reason) => Evaluating.AsStandard(text).ShouldBe(expected, reason);
 
     [Theory]
