@@ -13,6 +13,8 @@ const string Usage = """
            plans launched and driven to their end through the API; exit code 1 when anything is left open or stuck
     timers [--count 20000] [--json]
            due timers fired, beside a plain SKIP LOCKED delete of as many rows
+    backlog [--count 100000] [--json]
+           timers due after an outage, worked off while others fall due; exit code 1 when one is lost, out of order, or told more than once
     interpreter [--rounds 6] [--json [FILE]]
            the interpreter in memory, beside bpmn-engine on Node; exit code 1 when a goal is missed
     durable [--rounds 3] [--timers 1000] [--plans 300] [--json [FILE]]
@@ -37,6 +39,10 @@ switch (args.FirstOrDefault())
         var timers = await DrainTimers.RunAsync(Number("--count", 20_000), Console.Error.WriteLine);
         if (json) { Console.Out.WriteLine(timers.Json); } else { timers.Write(Console.Out); }
         return timers.IsClean ? 0 : 1;
+    case "backlog":
+        var backlog = await Backlog.RunAsync(Number("--count", 100_000), Console.Error.WriteLine);
+        if (json) { Console.Out.WriteLine(backlog.Json); } else { backlog.Write(Console.Out); }
+        return backlog.IsClean ? 0 : 1;
     case "interpreter":
         return Tell(await CompareInterpreters.RunAsync(Number("--rounds", 6), Console.Error.WriteLine));
     case "durable":

@@ -8,8 +8,8 @@ namespace ReleasePlanning.Web.Background;
 public sealed class TimerWorker(IConfiguration configuration, IServiceScopeFactory scopes, FireDueTimers fire, DeliverSignals signals, ILogger<TimerWorker> log) : BackgroundService
 {
     /// <summary>How many timers a round claims: enough that claiming costs little, few enough that another instance finds some too.</summary>
-    public const int MostAtOnce = 50;
-    /// <summary>How many plans are stepped at the same time.</summary>
+    public const int MostAtOnce = 100;
+    /// <summary>How many transactions of a round run at the same time.</summary>
     public const int Parallel = 4;
 
     // only what falls due within two minutes makes the database call (Safeguards.WakeForWhatIsNear), so a worker must look twice as often

@@ -13,7 +13,7 @@ namespace ReleasePlanning.ReleasePlans;
 public sealed record LaunchPreview(Person Person, Site Institution, Site ParoleOffice, ReleaseDates Dates, int WorkflowVersion);
 
 /// <summary>Launches a release plan: checks that it may, adds it, starts its workflow; the database keeps a person to one open plan.</summary>
-public sealed class LaunchReleasePlan(ReleasePlanningDb db, StartWorkflow startWorkflow, PlanPlaces places, IClock clock)
+public sealed class LaunchReleasePlan(ReleasePlanningDb db, StartWorkflow startWorkflow, ArmStartTimers armStartTimers, PlanPlaces places, IClock clock)
 {
     public const string Process = "release-plan";
 
@@ -83,7 +83,11 @@ public sealed class LaunchReleasePlan(ReleasePlanningDb db, StartWorkflow startW
         if (await db.SaveAsync(ct) is { } refused) { return Outcome.Conflict<ReleasePlan>(refused.Reason.Code, [.. refused.Reason.Args]); }
 
         var beyond = !string.Equals(plan.DestinationCommunity, person.PlaceOfConviction, StringComparison.OrdinalIgnoreCase);
-        try { await startWorkflow.RunAsync(locked, Process, PlanFacts.Of(plan, person, beyond), actor, now, ct); }
+        try
+        {
+            await startWorkflow.RunAsync(locked, Process, PlanFacts.Of(plan, person, beyond), actor, now, ct);
+            await armStartTimers.OfPlanAsync(locked, now, ct);
+        }
         // the transaction is not committed: nothing of the plan stays
         catch (InterpreterException e) { return Outcome.Conflict<ReleasePlan>("launch.workflow-cannot-start", e.Message, e.MessageFr); }
         await db.SaveChangesAsync(ct);

@@ -5,27 +5,45 @@ using ReleasePlanning.Database;
 
 namespace ReleasePlanning.Workflows;
 
-public enum TimerResult { Fired, LostRace, NotYetDue }
+public enum TimerResult { Fired, LostRace, NotYetDue, PlanBusy }
 
-/// <summary>Fires claimed timers of one plan in one transaction: lock the plan, check that each is still there and still ours, step, delete it,
+/// <summary>Fires claimed timers in one transaction: lock their plans, check that each timer is still there and still ours, step, delete it,
 /// commit; a cycle's next firing is armed in the same step. Whoever loses a race does nothing and spends no attempt.</summary>
-public sealed class FireTimer(ReleasePlanningDb db, PlanRows rows, WorkflowRunner runner, ClimbLadder climbLadder, IDatabaseTime time)
+public sealed class FireTimer(ReleasePlanningDb db, PlanRows rows, WorkflowRunner runner, ClimbLadder climbLadder, FireStartTimer fireStartTimer, IDatabaseTime time)
 {
-    /// <summary>What became of each, in the order given.</summary>
-    public async Task<IReadOnlyList<TimerResult>> RunAsync(ReleasePlanId planId, IReadOnlyList<Guid> timerIds, Guid worker, CancellationToken ct)
+    /// <summary>What became of each, in the order given. For one plan it waits; of several plans those that somebody holds are left out as busy.</summary>
+    public async Task<IReadOnlyList<TimerResult>> RunAsync(IReadOnlyList<ClaimedTimer> timers, Guid worker, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        if (await db.LockPlanAsync(planId, ct) is not { } plan) { return [.. timerIds.Select(_ => TimerResult.LostRace)]; }
+        var plans = await LockAsync([.. timers.Select(t => t.PlanId).Distinct()], ct);
+        var ids = timers.Where(t => plans.ContainsKey(t.PlanId)).Select(t => t.Id).ToList();
         // read after the lock: what an earlier holder of it disarmed or re-dated is seen
-        var ours = await db.Set<WorkflowTimer>().Where(t => timerIds.Contains(t.Id) && t.LockOwner == worker && !t.Parked).ToDictionaryAsync(t => t.Id, ct);
-        var results = new List<TimerResult>(timerIds.Count);
-        foreach (var id in timerIds)
+        var ours = await db.Set<WorkflowTimer>().Where(t => ids.Contains(t.Id) && t.LockOwner == worker && !t.Parked).ToDictionaryAsync(t => t.Id, ct);
+        await LoadAsync(ours.Values, ct);
+        var results = new List<TimerResult>(timers.Count);
+        foreach (var claimed in timers)
         {
-            results.Add(ours.TryGetValue(id, out var timer) ? await FireAsync(plan, timer, ct) : TimerResult.LostRace);
+            results.Add(!plans.TryGetValue(claimed.PlanId, out var plan) ? TimerResult.PlanBusy
+                : ours.TryGetValue(claimed.Id, out var timer) ? await FireAsync(plan, timer, ct) : TimerResult.LostRace);
         }
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return results;
+    }
+
+    private async Task<Dictionary<ReleasePlanId, LockedPlan>> LockAsync(List<ReleasePlanId> plans, CancellationToken ct)
+    {
+        if (plans is not [var only]) { return (await db.LockFreePlansAsync(plans, ct)).ToDictionary(p => p.Plan.Id); }
+        return await db.LockPlanAsync(only, ct) is { } plan ? new() { [only] = plan } : [];
+    }
+
+    /// <summary>One query a kind for all of them, instead of one a timer.</summary>
+    private async Task LoadAsync(IReadOnlyCollection<WorkflowTimer> timers, CancellationToken ct)
+    {
+        var plans = timers.Where(t => t.Purpose != TimerPurpose.Ladder).Select(t => t.PlanId).Distinct().ToList();
+        if (plans.Count > 0) { await rows.LoadAsync(plans, ct); }
+        var steps = timers.Select(t => t.WorkItemId).OfType<WorkItemId>().ToList();
+        if (steps.Count > 1) { await db.Set<WorkItems.WorkItem>().Where(w => steps.Contains(w.Id)).LoadAsync(ct); }
     }
 
     private async Task<TimerResult> FireAsync(LockedPlan plan, WorkflowTimer timer, CancellationToken ct)
@@ -39,8 +57,13 @@ public sealed class FireTimer(ReleasePlanningDb db, PlanRows rows, WorkflowRunne
             (timer.LockOwner, timer.LockUntil) = (null, null);
             return TimerResult.NotYetDue;
         }
-        if (timer.Purpose == TimerPurpose.Ladder) { await climbLadder.RunAsync(plan, timer, now, ct); }
-        else { await FireDiagramTimerAsync(plan, timer, now, ct); }
+        await (timer.Purpose switch
+        {
+            TimerPurpose.Diagram => FireDiagramTimerAsync(plan, timer, now, ct),
+            TimerPurpose.Ladder => climbLadder.RunAsync(plan, timer, now, ct),
+            TimerPurpose.Start => fireStartTimer.RunAsync(plan, timer, now, ct),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        });
         return TimerResult.Fired;
     }
 

@@ -5,7 +5,7 @@ using ReleasePlanning.Database;
 namespace ReleasePlanning.Workflows;
 
 /// <summary>Raises incidents, and resolves those whose cause a step has taken away, in the transaction of that step.</summary>
-public sealed class Incidents(ReleasePlanningDb db)
+public sealed class Incidents(ReleasePlanningDb db, PlanRows rows)
 {
     public void Raise(EffectContext on, Effect.RaiseIncident e)
     {
@@ -21,8 +21,7 @@ public sealed class Incidents(ReleasePlanningDb db)
     public async Task ResolveGoneAsync(WorkflowInstance instance, ProcessState before, ProcessState after, Actor actor, NodaTime.Instant now, CancellationToken ct)
     {
         if (!after.Ended && !before.Tokens.Any(t => t.Stuck is not null)) { return; }
-        await db.Set<WorkflowIncident>().Where(i => i.InstanceId == instance.Id && i.ResolvedAt == null).LoadAsync(ct);
-        foreach (var incident in db.Set<WorkflowIncident>().Local.Where(i => i.InstanceId == instance.Id && i.ResolvedAt is null && HasGone(i, instance, before, after)))
+        foreach (var incident in (await rows.OpenIncidentsAsync(instance.PlanId, ct)).Where(i => i.InstanceId == instance.Id && HasGone(i, instance, before, after)))
         {
             (incident.ResolvedAt, incident.ResolvedBy) = (now, actor.StaffId);
         }

@@ -31,6 +31,15 @@ public static class PlanLock
         return rows.Count == 0 ? null : new LockedPlan(rows[0]);
     }
 
+    /// <summary>Locks those of several plans that nobody holds, and waits for none: who never waits while holding a lock cannot be part of a deadlock.</summary>
+    public static async Task<IReadOnlyList<LockedPlan>> LockFreePlansAsync(this ReleasePlanningDb db, IEnumerable<ReleasePlanId> ids, CancellationToken ct)
+    {
+        if (db.Database.CurrentTransaction is null) { throw new InvalidOperationException("A plan is locked inside a transaction."); }
+        var wanted = ids.Select(i => i.Value).ToArray();
+        var rows = await db.Set<ReleasePlan>().FromSql($"select *, xmin from release_plans where id = any({wanted}) for update skip locked").ToListAsync(ct);
+        return [.. rows.Select(r => new LockedPlan(r))];
+    }
+
     /// <summary>A plan nobody else can see yet is as good as locked.</summary>
     public static LockedPlan AddPlan(this ReleasePlanningDb db, ReleasePlan plan)
     {

@@ -4,36 +4,55 @@ using ReleasePlanning.WorkItems;
 
 namespace ReleasePlanning.Workflows;
 
-/// <summary>The live rows of a locked plan, each kind read once a transaction and then found in memory, so that rows written
+/// <summary>The live rows of locked plans, each kind read once a transaction and then found in memory, so that rows written
 /// earlier in the same step are seen before they are saved.</summary>
 public sealed class PlanRows(ReleasePlanningDb db)
 {
-    private readonly HashSet<Type> loaded = [];
+    private readonly HashSet<(Type, ReleasePlanId)> loaded = [];
 
     /// <summary>For a new transaction in the same scope: nothing has been read yet.</summary>
     public void Forget() => loaded.Clear();
 
     public async Task<IReadOnlyList<WorkItem>> OpenWorkItemsAsync(ReleasePlanId plan, CancellationToken ct)
     {
-        if (loaded.Add(typeof(WorkItem))) { await db.Set<WorkItem>().Where(w => w.PlanId == plan && w.State == WorkItemState.Open).LoadAsync(ct); }
+        if (loaded.Add((typeof(WorkItem), plan))) { await db.Set<WorkItem>().Where(w => w.PlanId == plan && w.State == WorkItemState.Open).LoadAsync(ct); }
         return [.. db.Set<WorkItem>().Local.Where(w => w.PlanId == plan && w.State == WorkItemState.Open)];
     }
 
     public async Task<IReadOnlyList<WorkflowTimer>> TimersAsync(ReleasePlanId plan, CancellationToken ct)
     {
-        if (loaded.Add(typeof(WorkflowTimer))) { await db.Set<WorkflowTimer>().Where(t => t.PlanId == plan).LoadAsync(ct); }
+        if (loaded.Add((typeof(WorkflowTimer), plan))) { await db.Set<WorkflowTimer>().Where(t => t.PlanId == plan).LoadAsync(ct); }
         return [.. db.Set<WorkflowTimer>().Local.Where(t => t.PlanId == plan)];
     }
 
     public async Task<IReadOnlyList<WorkflowSubscription>> SubscriptionsAsync(ReleasePlanId plan, CancellationToken ct)
     {
-        if (loaded.Add(typeof(WorkflowSubscription))) { await db.Set<WorkflowSubscription>().Where(s => s.PlanId == plan).LoadAsync(ct); }
+        if (loaded.Add((typeof(WorkflowSubscription), plan))) { await db.Set<WorkflowSubscription>().Where(s => s.PlanId == plan).LoadAsync(ct); }
         return [.. db.Set<WorkflowSubscription>().Local.Where(s => s.PlanId == plan)];
     }
 
     public async Task<IReadOnlyList<WorkflowInstance>> InstancesAsync(ReleasePlanId plan, CancellationToken ct)
     {
-        if (loaded.Add(typeof(WorkflowInstance))) { await db.Set<WorkflowInstance>().Where(i => i.PlanId == plan).LoadAsync(ct); }
+        if (loaded.Add((typeof(WorkflowInstance), plan))) { await db.Set<WorkflowInstance>().Where(i => i.PlanId == plan).LoadAsync(ct); }
         return [.. db.Set<WorkflowInstance>().Local.Where(i => i.PlanId == plan)];
+    }
+
+    /// <summary>Incidents nobody has resolved.</summary>
+    public async Task<IReadOnlyList<WorkflowIncident>> OpenIncidentsAsync(ReleasePlanId plan, CancellationToken ct)
+    {
+        if (loaded.Add((typeof(WorkflowIncident), plan))) { await db.Set<WorkflowIncident>().Where(i => i.PlanId == plan && i.ResolvedAt == null).LoadAsync(ct); }
+        return [.. db.Set<WorkflowIncident>().Local.Where(i => i.PlanId == plan && i.ResolvedAt is null)];
+    }
+
+    /// <summary>Reads for several plans at once what any step asks for.</summary>
+    public async Task LoadAsync(IReadOnlyList<ReleasePlanId> plans, CancellationToken ct)
+    {
+        await db.Set<WorkflowInstance>().Where(i => plans.Contains(i.PlanId)).LoadAsync(ct);
+        await db.Set<WorkflowIncident>().Where(i => plans.Contains(i.PlanId) && i.ResolvedAt == null).LoadAsync(ct);
+        foreach (var plan in plans)
+        {
+            loaded.Add((typeof(WorkflowInstance), plan));
+            loaded.Add((typeof(WorkflowIncident), plan));
+        }
     }
 }

@@ -13,7 +13,7 @@ namespace ReleasePlanning.Workflows;
 public sealed record Publication(WorkflowDefinition? Definition, ReadResult Check);
 
 /// <summary>Publishes a design as the next immutable version of its process. New plans use it; running plans stay on theirs.</summary>
-public sealed class PublishWorkflow(ReleasePlanningDb db, CheckDesign checkDesign, IClock clock)
+public sealed class PublishWorkflow(ReleasePlanningDb db, CheckDesign checkDesign, ArmStartTimers armStartTimers, IClock clock)
 {
     public async Task<Outcome<Publication>> RunAsync(string xml, string changeNote, Actor actor, CancellationToken ct)
     {
@@ -42,6 +42,8 @@ public sealed class PublishWorkflow(ReleasePlanningDb db, CheckDesign checkDesig
         };
         db.Add(definition);
         db.Add(AuditEntry.OfStaff(actor, now, "workflow.published", new Reason("audit.workflow.published", process.Id, definition.Version, definition.ChangeNote)));
+        await db.SaveChangesAsync(ct);
+        await armStartTimers.OfVersionAsync(definition, process, now, ct);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return Outcome.Done(new Publication(definition, check));

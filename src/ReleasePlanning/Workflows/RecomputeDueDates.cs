@@ -36,11 +36,11 @@ public sealed class RecomputeDueDates(ReleasePlanningDb db, PlanRows rows, PlanP
         }
         foreach (var timer in (await rows.TimersAsync(@as.Id, ct)).Where(t => t.DueRule is not null && !t.Parked))
         {
-            var instance = (await rows.InstancesAsync(@as.Id, ct)).Single(i => i.Id == timer.InstanceId);
-            var node = (await catalogue.ModelAsync(db, instance.DefinitionId, ct)).Nodes[timer.ElementId];
+            var definition = timer.DefinitionId ?? (await rows.InstancesAsync(@as.Id, ct)).Single(i => i.Id == timer.InstanceId).DefinitionId;
+            var node = (await catalogue.ModelAsync(db, definition, ct)).Nodes[timer.ElementId];
             var site = await places.SiteAsync(@as, "releasing", ct);
             if (!DueRule.TryParse(timer.DueRule!, out var rule) || rule.Anchor == DueAnchor.StepOpened) { continue; }
-            var at = StepDue.OfTimer(@as, rule, timer.RepeatEvery, timer.RepeatFired, node is Bpmn.Model.IntermediateCatchEvent, now, site, await places.DaysAsync(site, ct));
+            var at = StepDue.OfTimer(@as, rule, timer.RepeatEvery, timer.RepeatFired, node is Bpmn.Model.IntermediateCatchEvent or Bpmn.Model.StartEvent, now, site, await places.DaysAsync(site, ct));
             moves.Add(new DueMove(node.Names.In("en") ?? node.Id, node.Names.In("fr") ?? node.Id, null, timer.Id, timer.DueRule, timer.DueAt, at, null, at < now, false, null));
         }
         return [.. moves.OrderBy(m => m.NewAt ?? Instant.MaxValue)];

@@ -11,7 +11,7 @@ namespace ReleasePlanning.Workflows;
 public sealed class StartWorkflow(ReleasePlanningDb db, WorkflowCatalogue catalogue, WorkflowRunner runner)
 {
     public async Task<WorkflowInstance> RunAsync(
-        LockedPlan plan, string processId, ImmutableDictionary<string, object?> variables, Actor actor, Instant now, CancellationToken ct)
+        LockedPlan plan, string processId, ImmutableDictionary<string, object?> variables, Actor actor, Instant now, CancellationToken ct, string? startEventId = null)
     {
         var pins = new Dictionary<string, Guid>();
         await PinAsync(processId, pins, ct);
@@ -21,7 +21,7 @@ public sealed class StartWorkflow(ReleasePlanningDb db, WorkflowCatalogue catalo
             State = ProcessStateJson.Write(ProcessState.New), StartedAt = now,
         };
         db.Add(root);
-        await runner.TakeAsync(plan, root, new Trigger.Start(variables), actor, now, ct);
+        await runner.TakeAsync(plan, root, new Trigger.Start(variables, startEventId), actor, now, ct);
         return root;
     }
 

@@ -8,6 +8,8 @@ public enum TimerPurpose
     Diagram,
     /// <summary>The next rung of a work item's escalation ladder.</summary>
     Ladder,
+    /// <summary>A timer start event of a published version, for one plan.</summary>
+    Start,
 }
 
 /// <summary>A durable timer, written in the transaction of the step that arms it and deleted in the transaction that fires or disarms it.
@@ -24,6 +26,8 @@ public sealed class WorkflowTimer
     public long? TokenId { get; init; }
     public required string ElementId { get; init; }
     public WorkItemId? WorkItemId { get; init; }
+    /// <summary>The version to start, for a start timer.</summary>
+    public WorkflowDefinitionId? DefinitionId { get; init; }
     /// <summary>The rung to raise, for a ladder timer.</summary>
     public int? Level { get; set; }
     /// <summary>The rule the due instant derives from, so that it moves with its anchor; null for a fixed instant.</summary>
@@ -34,6 +38,9 @@ public sealed class WorkflowTimer
     public int RepeatFired { get; init; }
     /// <summary>Firings left after this one; null for no end, or for a single timer.</summary>
     public int? RepeatLeft { get; init; }
+    /// <summary>What a start timer's cycle is counted from, and after when it ends; a timer of an instance has both in the instance's state.</summary>
+    public Instant? RepeatFrom { get; init; }
+    public Instant? RepeatUntil { get; init; }
     public required Instant DueAt { get; set; }
     public Guid? LockOwner { get; set; }
     public Instant? LockUntil { get; set; }

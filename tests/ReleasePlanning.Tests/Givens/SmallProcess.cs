@@ -19,6 +19,7 @@ public sealed class SmallProcess(string id)
     private readonly SortedSet<string> messages = [];
 
     public SmallProcess Start() => Add("<b:startEvent id='start'/>");
+    public SmallProcess StartAt(string id, string text, string kind) => Add($"<b:startEvent id='{id}' name='{id}' o:nameFr='Le {id}'>{Timer(text, kind)}</b:startEvent>");
     public SmallProcess End(string id = "end") => Add($"<b:endEvent id='{id}'/>");
     public SmallProcess Parallel(string id) => Add($"<b:parallelGateway id='{id}'/>");
     public SmallProcess Task(string id) => Add($"<b:task id='{id}'/>");

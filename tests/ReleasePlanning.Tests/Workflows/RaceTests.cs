@@ -130,7 +130,7 @@ public sealed class RaceTests(DemoRegionFixture region) : IClassFixture<DemoRegi
         (await CompleteAsync(one, await one.StepAsync(plan, "work"))).IsDone.ShouldBeTrue();
         var history = await HistoryAsync(plan);
 
-        var result = await other.WithAsync<FireTimer, IReadOnlyList<TimerResult>>(f => f.RunAsync(plan, [claimed.Id], worker, default));
+        var result = await other.WithAsync<FireTimer, IReadOnlyList<TimerResult>>(f => f.RunAsync([claimed], worker, default));
 
         result.ShouldBe([TimerResult.LostRace]);
         (await one.EnteredAsync(plan, "given-up")).ShouldBe(0);

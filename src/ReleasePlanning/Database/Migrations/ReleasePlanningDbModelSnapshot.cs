@@ -2246,6 +2246,10 @@ namespace ReleasePlanning.Database.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
 
+                    b.Property<Guid?>("DefinitionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("definition_id");
+
                     b.Property<DateTime>("DueAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("due_at");
@@ -2300,9 +2304,17 @@ namespace ReleasePlanning.Database.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("repeat_fired");
 
+                    b.Property<DateTime?>("RepeatFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("repeat_from");
+
                     b.Property<int?>("RepeatLeft")
                         .HasColumnType("integer")
                         .HasColumnName("repeat_left");
+
+                    b.Property<DateTime?>("RepeatUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("repeat_until");
 
                     b.Property<long?>("TokenId")
                         .HasColumnType("bigint")
@@ -2327,6 +2339,11 @@ namespace ReleasePlanning.Database.Migrations
                         .HasDatabaseName("timers_by_due")
                         .HasFilter("not parked");
 
+                    b.HasIndex("DefinitionId", "PlanId", "ElementId")
+                        .IsUnique()
+                        .HasDatabaseName("one_start_timer_per_version_and_plan")
+                        .HasFilter("purpose = 'Start'");
+
                     b.HasIndex("InstanceId", "TokenId", "ElementId")
                         .IsUnique()
                         .HasDatabaseName("one_timer_per_token_and_element")
@@ -2334,7 +2351,7 @@ namespace ReleasePlanning.Database.Migrations
 
                     b.ToTable("workflow_timers", null, t =>
                         {
-                            t.HasCheckConstraint("a_timer_has_a_target", "(purpose = 'Diagram' and instance_id is not null and token_id is not null) or (purpose = 'Ladder' and work_item_id is not null and level is not null)");
+                            t.HasCheckConstraint("a_timer_has_a_target", "(purpose = 'Diagram' and instance_id is not null and token_id is not null) or (purpose = 'Ladder' and work_item_id is not null and level is not null) or (purpose = 'Start' and definition_id is not null)");
                         });
                 });
 
@@ -2655,6 +2672,11 @@ namespace ReleasePlanning.Database.Migrations
 
             modelBuilder.Entity("ReleasePlanning.Workflows.WorkflowTimer", b =>
                 {
+                    b.HasOne("ReleasePlanning.Workflows.WorkflowDefinition", null)
+                        .WithMany()
+                        .HasForeignKey("DefinitionId")
+                        .HasConstraintName("fk_workflow_timers_workflow_definitions_definition_id");
+
                     b.HasOne("ReleasePlanning.Workflows.WorkflowInstance", null)
                         .WithMany()
                         .HasForeignKey("InstanceId")
