@@ -17,6 +17,8 @@ public static class MeasureLateness
 {
     private const double LatestP99 = 50;
     private const int PendingPlans = 100;
+    // a service in use has fired timers before; these are not counted
+    private const int WarmUp = 30;
     private static readonly Duration Lead = Duration.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(200);
@@ -27,7 +29,7 @@ public static class MeasureLateness
         await using var database = await RunDatabase.StartAsync();
         database.Clock.Now = MicrosecondClock.Truncate(SystemClock.Instance.GetCurrentInstant());
         progress($"arming {timers} timers beside {pending}");
-        var plans = await PlainPlans.PrepareAsync(database, timers + PendingPlans);
+        var plans = await PlainPlans.PrepareAsync(database, WarmUp + timers + PendingPlans);
         await plans.PublishAsync(Diagrams.OfOneTimer);
         await plans.StartAsync(Diagrams.OneTimer, PendingPlans);
         await database.ReadAsync("""
@@ -35,20 +37,21 @@ public static class MeasureLateness
             select gen_random_uuid(), t.plan_id, t.purpose, t.instance_id, t.token_id, 'pending-' || i, t.due_at + i * interval '1 minute', 0, 0, false
             from workflow_timers t cross join generate_series(1, $1) i
             """, _ => 0, pending / PendingPlans);
-        await plans.StartAsync(Diagrams.OneTimer, timers);
+        await plans.StartAsync(Diagrams.OneTimer, WarmUp + timers);
         await database.ReadAsync("vacuum analyze workflow_timers", _ => 0);
 
         var commits = new WatchCommits();
         await using var services = Services(database.ConnectionString, commits);
         using var worker = ActivatorUtilities.CreateInstance<TimerWorker>(services);
         await worker.StartAsync(default);
-        var due = await SpreadAsync(database, timers, seconds);
+        var first = SystemClock.Instance.GetCurrentInstant() + Lead;
+        var due = await SpreadAsync(database, first, timers, seconds);
         progress($"firing over {seconds} s");
         using var tooLong = new CancellationTokenSource(Patience + TimeSpan.FromSeconds(seconds));
-        while (commits.Count < timers) { await Task.Delay(Glance, tooLong.Token); }
+        while (commits.Count < due.Count) { await Task.Delay(Glance, tooLong.Token); }
         await worker.StopAsync(default);
 
-        double[] late = [.. due.Select(d => (commits.Of(d.Instance)!.Value - d.At).TotalMilliseconds).Order()];
+        double[] late = [.. due.Where(d => d.At >= first).Select(d => (commits.Of(d.Instance)!.Value - d.At).TotalMilliseconds).Order()];
         double At(double share) => late[(int)Math.Ceiling(share * late.Length) - 1];
         return new FiguresReport("lateness",
             [
@@ -65,12 +68,16 @@ public static class MeasureLateness
         .AddReleasePlanning(connectionString).ConfigureDbContext<ReleasePlanningDb>(o => o.AddInterceptors(commits)).BuildServiceProvider();
 
     /// <summary>Brings the armed timers forward, each to a moment of its own: the worker is told by the database.</summary>
-    private static Task<List<(WorkflowInstanceId Instance, Instant At)>> SpreadAsync(RunDatabase database, int timers, int seconds)
+    private static Task<List<(WorkflowInstanceId Instance, Instant At)>> SpreadAsync(RunDatabase database, Instant first, int timers, int seconds)
     {
         // any moments would do; always the same ones make runs comparable
         var random = new Random(timers);
-        var first = SystemClock.Instance.GetCurrentInstant() + Lead;
-        DateTime[] moments = [.. Enumerable.Range(0, timers).Select(_ => MicrosecondClock.Truncate(first + Duration.FromSeconds(random.NextDouble() * seconds)).ToDateTimeUtc())];
+        DateTime Between(Instant from, Duration length) => MicrosecondClock.Truncate(from + length * random.NextDouble()).ToDateTimeUtc();
+        DateTime[] moments =
+        [
+            .. Enumerable.Range(0, WarmUp).Select(_ => Between(first - Lead / 2, Lead / 2 - Duration.FromMilliseconds(1))),
+            .. Enumerable.Range(0, timers).Select(_ => Between(first, Duration.FromSeconds(seconds))),
+        ];
         return database.ReadAsync("""
             update workflow_timers t set due_at = m.due_at
             from (select id, row_number() over () as nr from workflow_timers w where element_id = 'wait'
