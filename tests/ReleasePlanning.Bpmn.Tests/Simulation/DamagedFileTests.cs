@@ -134,7 +134,7 @@ public sealed class DamagedFileTests
             unreadableStartTimer.Message.ShouldNotBeEmpty();
             return false;
         }
-        for (var i = 0; i < 7; i++)
+        for (var i = 0; i < 5; i++)
         {
             var (open, waits) = (simulator.Open, simulator.Subscriptions);
             var deed = random.Next(9) switch
