@@ -35,7 +35,8 @@ public static class ReleasePlanningServices
 
         // what pages read
         services.AddScoped<StaffQueries>().AddScoped<PersonQueries>().AddScoped<ImportQueries>().AddScoped<SiteQueries>().AddScoped<ChangeCalendar>();
-        services.AddScoped<RecordRead>().AddScoped<PlanQueries>().AddScoped<StepsAheadQueries>().AddScoped<InboxQueries>().AddScoped<StepQueries>().AddScoped<WorkflowQueries>().AddScoped<EscalationQueries>();
+        services.AddScoped<RecordRead>().AddScoped<PlanQueries>().AddScoped<StepsAheadQueries>().AddScoped<InboxQueries>().AddScoped<StepQueries>().AddScoped<WorkflowQueries>().AddScoped<EscalationQueries>()
+            .AddScoped<IncidentQueries>().AddScoped<RunQueries>().AddScoped<WaitingQueries>();
         services.AddScoped<AuditQueries>().AddScoped<ReadAudit>().AddScoped<VerifyAudit>();
 
         // the workflow host
@@ -45,7 +46,7 @@ public static class ReleasePlanningServices
         services.AddScoped<ClaimDueTimers>().AddScoped<FireTimer>().AddScoped<ClimbLadder>().AddScoped<ArmStartTimers>().AddScoped<FireStartTimer>().AddScoped<RecordTimerFailure>().AddScoped<PutTimersBack>();
         services.AddScoped<ThrowSignal>().AddScoped<KeptMessages>().AddScoped<Incidents>().AddScoped<CorrelateMessage>().AddScoped<ReportProblem>()
             .AddScoped<LockRun>().AddScoped<LockIncident>().AddScoped<DismissIncident>().AddScoped<ChangeVariable>().AddScoped<MoveToken>().AddScoped<CancelRun>()
-            .AddScoped<DeliverSignal>().AddSingleton<DeliverSignals>().AddSingleton(MessageLimits.Default);
+            .AddScoped<SendSignal>().AddScoped<DeliverSignal>().AddSingleton<DeliverSignals>().AddSingleton(MessageLimits.Default);
         services.AddScoped<CheckDesign>().AddScoped<StepForms>();
 
         // what diagrams name

@@ -23,6 +23,9 @@ public static class ApiEndpoints
         api.MapWorkItems();
         app.MapEscalations(api);
         app.MapWorkflows(api);
+        app.MapIncidents(api);
+        api.MapRuns();
+        api.MapMessages();
         api.MapAudit();
     }
 

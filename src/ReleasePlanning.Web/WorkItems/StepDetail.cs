@@ -16,7 +16,7 @@ public sealed record StepDetail(
     string? DueRule, Instant? DueAt, SaidReason? WhyDue, BasisKind Basis, string BasisSource, bool HardGate, bool IsOverdue,
     Permission MayComplete, Permission MaySkip, Permission MayReassign, PlanView SeesPlan,
     IReadOnlyList<StepDetail.Way> Outcomes, IReadOnlyList<StepDetail.Asked> Fields, string? Outcome, IReadOnlyDictionary<string, string> Answers, string? SkipReason,
-    IReadOnlyList<StepDetail.Written> Notes, IReadOnlyList<StepDetail.Raised> Escalations, IReadOnlyList<StepDetail.Candidate> Candidates)
+    IReadOnlyList<StepDetail.Written> Notes, IReadOnlyList<StepDetail.Raised> Escalations, IReadOnlyList<StepDetail.Candidate> Candidates, IReadOnlyList<StepDetail.Reportable> Problems)
 {
     /// <param name="Follows">What comes next when it is chosen.</param>
     public sealed record Way(string Code, string Text, IReadOnlyList<string> Follows);
@@ -26,6 +26,9 @@ public sealed record StepDetail(
     public sealed record Written(string By, Instant At, string Text);
     public sealed record Raised(Guid Id, int Level, bool IsReminder, string ToRole, string? To, SaidReason Why, Instant RaisedAt, Instant? AcknowledgedAt);
     public sealed record Candidate(StaffId Id, string Name, string Role, int OpenSteps, LocalDate? AwayUntil);
+
+    /// <param name="EndsStep">The step ends when it is reported; otherwise it stays open.</param>
+    public sealed record Reportable(string Code, string Name, bool EndsStep);
 
     public static StepDetail Of(StepView view, Instant now)
     {
@@ -41,7 +44,8 @@ public sealed record StepDetail(
             [.. view.Notes.Select(n => new Written(n.By, n.At, n.Text))],
             [.. view.Escalations.Select(e => new Raised(
                 e.Escalation.Id, e.Escalation.Level, e.Escalation.IsReminder, e.Escalation.ToRole, e.To, SaidReason.Of(e.Escalation.Reason), e.Escalation.RaisedAt, e.Escalation.AcknowledgedAt))],
-            [.. view.Candidates.Select(c => new Candidate(c.Id, c.Name, c.Role, c.OpenSteps, c.AwayUntil))]);
+            [.. view.Candidates.Select(c => new Candidate(c.Id, c.Name, c.Role, c.OpenSteps, c.AwayUntil))],
+            [.. view.Problems.Select(p => new Reportable(p.Code, p.Name(culture.Name), p.EndsStep))]);
     }
 
     private static Asked Ask(FormField field, List<string> outcomes, CultureInfo culture) => new(

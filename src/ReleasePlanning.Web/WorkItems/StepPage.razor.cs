@@ -15,6 +15,7 @@ public partial class StepPage
     [Inject] private CompleteWorkItem Complete { get; set; } = default!;
     [Inject] private SkipWorkItem Skip { get; set; } = default!;
     [Inject] private ReassignWorkItem Reassign { get; set; } = default!;
+    [Inject] private ReportProblem Report { get; set; } = default!;
     [Inject] private AddNote Note { get; set; } = default!;
 
     private StepView? view;
@@ -54,6 +55,11 @@ public partial class StepPage
         if (view is null) { return; }
         if (!Guid.TryParse(Typed("to"), out var to)) { Refuse(OutcomeKind.Refused, [Problem.With("to", "page.problem.choose")]); return; }
         if (Accepted(await Reassign.RunAsync(view.Item.Id, StaffId.From(to), Typed("reason"), Seen, Me.Actor, Stop))) { GoTo($"steps/{view.Item.Id}?done=reassigned"); }
+    }
+
+    private async Task ReportAsync()
+    {
+        if (view is not null && Accepted(await Report.RunAsync(view.Item.Id, Typed("code"), Typed("description"), Seen, Me.Actor, Stop))) { GoTo($"steps/{view.Item.Id}?done=reported"); }
     }
 
     private async Task NoteAsync()

@@ -22,6 +22,7 @@ public static class WorkItemEndpoints
         items.MapPost("/{id:guid}/complete", CompleteAsync).RequireAuthorization(Policies.SignedInStaff).Updates<Closed>("Answers the step with one of its outcomes.");
         items.MapPost("/{id:guid}/skip", SkipAsync).RequireAuthorization(Policies.SignedInStaff).Updates<Closed>("Goes past the step, with a reason. Hard gates are never skipped.");
         items.MapPost("/{id:guid}/reassign", ReassignAsync).RequireAuthorization(Policies.SignedInStaff).Updates<Closed>("Gives the step to another person, with a reason.");
+        items.MapPost("/{id:guid}/problem", ProblemAsync).RequireAuthorization(Policies.SignedInStaff).Updates<Closed>("Reports a problem the diagram has an answer for: an error ends the step, an escalation leaves it open.");
         items.MapPost("/{id:guid}/notes", NoteAsync).RequireAuthorization(Policies.SignedInStaff).Changes<StepDetail.Written>("Writes a note on the step.", StatusCodes.Status201Created);
     }
 
@@ -30,6 +31,8 @@ public static class WorkItemEndpoints
     public sealed record Completion(string Outcome, IReadOnlyDictionary<string, JsonElement>? Answers = null);
     public sealed record Skipping(string Reason);
     public sealed record Reassignment(StaffId To, string Reason);
+    /// <param name="Code">One of the step's problems.</param>
+    public sealed record Reporting(string Code, string Description);
     public sealed record Noting(string Text);
     public sealed record Closed(WorkItemId Id, uint Version, WorkItemState State, string? Outcome, StaffId? OwnerId, Instant? ClosedAt);
 
@@ -65,6 +68,9 @@ public static class WorkItemEndpoints
 
     private static Task<IResult> ReassignAsync(Guid id, Reassignment asked, HttpContext http, ReassignWorkItem reassign, CancellationToken ct) =>
         ChangeAsync(http, version => reassign.RunAsync(WorkItemId.From(id), asked.To, asked.Reason, version, SignedIn.From(http.User)!.Actor, ct));
+
+    private static Task<IResult> ProblemAsync(Guid id, Reporting asked, HttpContext http, ReportProblem report, CancellationToken ct) =>
+        ChangeAsync(http, version => report.RunAsync(WorkItemId.From(id), asked.Code, asked.Description, version, SignedIn.From(http.User)!.Actor, ct));
 
     private static async Task<IResult> ChangeAsync(HttpContext http, Func<uint, Task<Outcome<WorkItem>>> act)
     {

@@ -4,13 +4,12 @@ using NodaTime;
 using ReleasePlanning.Bpmn.Reading;
 using ReleasePlanning.Web.Access;
 using ReleasePlanning.Web.Api;
-using ReleasePlanning.Web.Layout;
 using ReleasePlanning.WorkItems;
 using ReleasePlanning.Workflows;
 
 namespace ReleasePlanning.Web.Workflows;
 
-/// <summary>Workflows for programs: versions and their files, checking and publishing a design, what got stuck.</summary>
+/// <summary>Workflows for programs: versions and their files, checking and publishing a design.</summary>
 public static class WorkflowEndpoints
 {
     public static void MapWorkflows(this IEndpointRouteBuilder app, IEndpointRouteBuilder api)
@@ -24,9 +23,6 @@ public static class WorkflowEndpoints
         workflows.MapPost("/check", CheckAsync).RequireAuthorization(Policies.Administer).Accepts<string>(Xml, OldXml).Changes<Checked>("Checks a BPMN file and says element by element what is wrong. Changes nothing.");
         workflows.MapPost("", PublishAsync).RequireAuthorization(Policies.Administer).Accepts<string>(Xml, OldXml)
             .Changes<VersionSummary>("Publishes a BPMN file as the next version of its process; say what changed in changeNote.", StatusCodes.Status201Created);
-        var incidents = api.MapGroup("/incidents").WithTags("Incidents");
-        incidents.MapGet("", IncidentsAsync).RequireAuthorization(Policies.Administer).Reads<Paged<IncidentSummary>>("What could not go on by itself: open (true unless false), page.");
-        incidents.MapPost("/{id:guid}/retry", RetryAsync).RequireAuthorization(Policies.Administer).Changes<Retried>("Tries again after the cause was mended.");
     }
 
     // a design is sent as the file it is, not wrapped in JSON
@@ -37,9 +33,6 @@ public static class WorkflowEndpoints
     public sealed record DesignedStep(string ElementId, string Title, string Role, string Site, string? Due, BasisKind Basis, string BasisSource, string Form, IReadOnlyList<string> Outcomes, string Ladder, bool Skippable, bool HardGate);
     public sealed record Checked(bool IsRunnable, IReadOnlyList<FoundWrong> Findings);
     public sealed record FoundWrong(string ElementId, FindingSeverity Severity, string Code, string Message, int? Line);
-    public sealed record IncidentSummary(Guid Id, ReleasePlanId PlanId, string PlanNumber, string ElementId, string Message, Instant RaisedAt, Instant? ResolvedAt, string? ResolvedBy, string? Resolution);
-    public sealed record Retrying(string Reason);
-    public sealed record Retried(Guid Id, Instant? ResolvedAt);
 
     private static string Language => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
 
@@ -86,18 +79,6 @@ public static class WorkflowEndpoints
         var version = (await workflows.VersionsAsync(definition.ProcessId, ct)).First(v => v.Version == definition.Version);
         return Results.Created($"/api/v1/workflows/{definition.ProcessId}", Summary(version));
     }
-
-    private static async Task<Paged<IncidentSummary>> IncidentsAsync(bool? open, HttpContext http, WorkflowQueries workflows, CancellationToken ct)
-    {
-        var found = await workflows.IncidentsAsync(open != false, new PageAddress(http.Request).PageNumber, PageAddress.PageSize, ct);
-        var french = Language == "fr";
-        return new([.. found.Items.Select(r => new IncidentSummary(
-            r.Incident.Id, r.Incident.PlanId, r.PlanNumber, r.Incident.ElementId, french ? r.Incident.MessageFr : r.Incident.MessageEn,
-            r.Incident.RaisedAt, r.Incident.ResolvedAt, r.ResolvedBy, r.Incident.Resolution))], found.Total);
-    }
-
-    private static async Task<IResult> RetryAsync(Guid id, Retrying asked, HttpContext http, RetryIncident retry, CancellationToken ct) =>
-        (await retry.RunAsync(id, asked.Reason, SignedIn.From(http.User)!.Actor, ct)).ToResult(i => Results.Ok(new Retried(i.Id, i.ResolvedAt)));
 
     private static async Task<string> BodyAsync(HttpContext http, CancellationToken ct)
     {

@@ -15,7 +15,7 @@ public sealed class ReportProblem(ReleasePlanningDb db, WorkflowRunner runner, P
 {
     private const int LongestText = 2000;
 
-    public async Task<Outcome<WorkItem>> RunAsync(WorkItemId id, string code, string text, uint? version, Actor actor, CancellationToken ct)
+    public async Task<Outcome<WorkItem>> RunAsync(WorkItemId id, string code, string description, uint? version, Actor actor, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (await db.LockStepAsync(id, ct) is not { } locked) { return Outcome.NotFound<WorkItem>(); }
@@ -24,15 +24,15 @@ public sealed class ReportProblem(ReleasePlanningDb db, WorkflowRunner runner, P
         if (item.RefuseStale<WorkItem>(version) is { } stale) { return stale; }
         var offered = await OfferedAsync(item, ct);
         if (offered.FirstOrDefault(p => p.Code == code) is not { } problem) { return Outcome.Refused<WorkItem>("code", "step.unknown-problem", string.Join(", ", offered.Select(p => p.Code))); }
-        if (string.IsNullOrWhiteSpace(text)) { return Outcome.Refused<WorkItem>("text", "form.required"); }
-        if (text.Length > LongestText) { return Outcome.Refused<WorkItem>("text", "form.too-long", LongestText); }
+        if (string.IsNullOrWhiteSpace(description)) { return Outcome.Refused<WorkItem>("description", "form.required"); }
+        if (description.Length > LongestText) { return Outcome.Refused<WorkItem>("description", "form.too-long", LongestText); }
 
         var now = clock.GetCurrentInstant();
-        db.Add(AuditEntry.OfPlan(item.PlanId, actor, now, "step.problem", new Reason("audit.step.problem", item.TitleEn, item.TitleFr, code, text.Trim()), item.Id));
-        db.Add(new WorkItemNote { Id = Guid.CreateVersion7(), PlanId = item.PlanId, WorkItemId = item.Id, WrittenBy = actor.StaffId!.Value, WrittenAt = now, Text = text.Trim() });
+        db.Add(AuditEntry.OfPlan(item.PlanId, actor, now, "step.problem", new Reason("audit.step.problem", item.TitleEn, item.TitleFr, code, description.Trim()), item.Id));
+        db.Add(new WorkItemNote { Id = Guid.CreateVersion7(), PlanId = item.PlanId, WorkItemId = item.Id, WrittenBy = actor.StaffId!.Value, WrittenAt = now, Text = description.Trim() });
         var instance = (await rows.InstancesAsync(item.PlanId, ct)).Single(i => i.Id == item.InstanceId);
         Trigger trigger = problem.IsError
-            ? new Trigger.TaskFailed(item.TokenId, code, text.Trim())
+            ? new Trigger.TaskFailed(item.TokenId, code, description.Trim())
             : new Trigger.TaskEscalated(item.TokenId, code, ImmutableDictionary<string, object?>.Empty);
         try { await runner.TakeAsync(plan, instance, trigger, actor, now, ct); }
         catch (InterpreterException refused) { return LockRun.Explain<WorkItem>(refused); }

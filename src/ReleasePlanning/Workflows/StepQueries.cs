@@ -21,6 +21,8 @@ public sealed record StepView(
     public IReadOnlyList<StepCandidate> Candidates { get; init; } = [];
     /// <summary>What comes next on the diagram, by outcome.</summary>
     public IReadOnlyList<StepFollower> Follows { get; init; } = [];
+    /// <summary>What may be reported as a problem: what the diagram has an answer for.</summary>
+    public IReadOnlyList<StepProblem> Problems { get; init; } = [];
     /// <summary>Who was sent a message about it, other than escalations.</summary>
     public IReadOnlyList<NoticeView> Notices { get; init; } = [];
 }
@@ -38,7 +40,7 @@ public sealed record NoteView(string By, Instant At, string Text, string TitleEn
 public sealed record EscalationView(Escalation Escalation, string? To);
 
 /// <summary>Reads one step with its form, for the people who act on it or may see its plan.</summary>
-public sealed class StepQueries(ReleasePlanningDb db, StepForms forms, PlanPlaces places, PlanQueries plans, RecordRead recordRead, WorkflowCatalogue catalogue, IClock clock)
+public sealed class StepQueries(ReleasePlanningDb db, StepForms forms, PlanPlaces places, PlanQueries plans, RecordRead recordRead, WorkflowCatalogue catalogue, ReportProblem report, IClock clock)
 {
     public async Task<Outcome<StepView>> GetAsync(WorkItemId id, Actor actor, CancellationToken ct)
     {
@@ -68,6 +70,7 @@ public sealed class StepQueries(ReleasePlanningDb db, StepForms forms, PlanPlace
         {
             Candidates = item.State == WorkItemState.Open ? await CandidatesAsync(item, today, ct) : [],
             Follows = StepFollowers.Of(await catalogue.ModelAsync(db, definition, ct), item.ElementId),
+            Problems = item.State == WorkItemState.Open && may.Value ? await report.OfferedAsync(item, ct) : [],
             Notices = await NoticesAsync(id, ct),
         });
     }

@@ -17,8 +17,6 @@ public sealed record WorkflowVersion(WorkflowDefinitionId Id, string ProcessId, 
 /// <summary>One human step of a diagram, for the table beside it.</summary>
 public sealed record DesignStep(string ElementId, StepBinding Binding);
 
-public sealed record IncidentRow(WorkflowIncident Incident, string PlanNumber, string? ResolvedBy);
-
 /// <summary>Where one element of a running diagram stands.</summary>
 public enum ElementStanding { Done, Active, Overdue, Failed, Skipped, Taken }
 
@@ -85,17 +83,5 @@ public sealed class WorkflowQueries(ReleasePlanningDb db, WorkflowCatalogue cata
 
         void Set(string id, ElementStanding to, int tokens = 0, WorkItem? item = null) =>
             standing[id] = new DiagramElement(id, model.Nodes.TryGetValue(id, out var node) ? node.Names.In(language) ?? id : id, to, tokens, item);
-    }
-
-    public async Task<Paged<IncidentRow>> IncidentsAsync(bool open, int page, int size, CancellationToken ct)
-    {
-        var incidents = db.Set<WorkflowIncident>().AsNoTracking().Where(i => open == (i.ResolvedAt == null));
-        var rows = await (
-            from incident in incidents
-            join plan in db.Set<ReleasePlan>() on incident.PlanId equals plan.Id
-            orderby incident.RaisedAt descending
-            select new IncidentRow(incident, plan.Number, db.Set<StaffMember>().Where(s => s.Id == incident.ResolvedBy).Select(s => s.Name).FirstOrDefault()))
-            .Skip((page - 1) * size).Take(size).ToListAsync(ct);
-        return new(rows, await incidents.CountAsync(ct));
     }
 }

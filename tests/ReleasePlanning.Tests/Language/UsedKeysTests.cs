@@ -80,13 +80,18 @@ public sealed class UsedKeysTests
         { typeof(PlanView), "plan-view." }, { typeof(ReleaseType), "release-type." }, { typeof(SiteKind), "site-kind." }, { typeof(Region), "region." },
         { typeof(SecurityLevel), "security." }, { typeof(SentenceKind), "sentence." }, { typeof(ReleasePlanning.Calendar.Province), "province." },
         { typeof(ReferralState), "referral-state." }, { typeof(StayState), "stay-state." }, { typeof(JourneyState), "journey-state." },
-        { typeof(HandoffState), "handoff-state." }, { typeof(ConditionKind), "condition-kind." }, { typeof(DisclosureKind), "disclosure-kind." },
+        { typeof(InstanceStatus), "instance-status." }, { typeof(IncidentCause), "incident-cause." }, { typeof(AwaitedKind), "awaited-kind." },
+        { typeof(Bpmn.Execution.StuckAt), "stuck-at." }, { typeof(Bpmn.Execution.WaitKind), "wait-kind." }, { typeof(HandoffState), "handoff-state." }, { typeof(ConditionKind), "condition-kind." }, { typeof(DisclosureKind), "disclosure-kind." },
     };
 
     [Theory]
     [MemberData(nameof(Enumerations))]
     public void Every_value_that_pages_show_has_a_word(Type type, string prefix) =>
         Resources.ShouldAllBeWritten(Enum.GetNames(type).Select(n => prefix + n), atLeast: 2);
+
+    [Fact]
+    public void Every_effect_of_a_move_has_words() =>
+        Resources.ShouldAllBeWritten(typeof(Bpmn.Execution.Effect).GetNestedTypes().Select(t => "effect." + t.Name), atLeast: 15);
 
     [Fact]
     public void Every_condition_of_the_law_is_written_in_full() =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,7 +30,9 @@ public sealed class EveryPageTests(SiteWithSomethingToShow shown, Browser browse
         ("/workflows/{ProcessId}", Administrator, ["/workflows/release-plan"]),
         ("/workflows/{ProcessId}/{Version:int}", Officer, ["/workflows/bed-space/1"]),
         ("/workflows/publish", Administrator, ["/workflows/publish"]),
-        ("/incidents", Administrator, ["/incidents"]),
+        ("/incidents", Administrator, ["/incidents", "/incidents?open=false"]),
+        ("/runs/{Id:guid}", Administrator, ["/runs/{run}", "/runs/{run}?token={token}"]),
+        ("/waiting", Administrator, ["/waiting"]),
         ("/imports", Administrator, ["/imports"]),
         ("/imports/{Id:guid}", Administrator, ["/imports/{import}"]),
         ("/calendar", Administrator, ["/calendar"]),
@@ -83,7 +86,7 @@ public sealed class EveryPageTests(SiteWithSomethingToShow shown, Browser browse
 
     private string Fill(string address) => address
         .Replace("{plan}", shown.Plan.Id.ToString(), StringComparison.Ordinal).Replace("{step}", shown.Step.ToString(), StringComparison.Ordinal)
-        .Replace("{person}", shown.Person.ToString(), StringComparison.Ordinal).Replace("{import}", shown.Import.ToString(), StringComparison.Ordinal);
+        .Replace("{person}", shown.Person.ToString(), StringComparison.Ordinal).Replace("{run}", shown.Run.ToString(), StringComparison.Ordinal).Replace("{token}", shown.Token.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal).Replace("{import}", shown.Import.ToString(), StringComparison.Ordinal);
 
     private static int StatusOf(string address) => address switch
     {

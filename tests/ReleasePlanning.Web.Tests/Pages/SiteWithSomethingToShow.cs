@@ -26,6 +26,8 @@ public sealed class SiteWithSomethingToShow(PostgresFixture postgres) : IAsyncLi
     public Guid Step { get; private set; }
     public Guid Person { get; private set; }
     public Guid Import { get; private set; }
+    public Guid Run { get; private set; }
+    public long Token { get; private set; }
 
     public async ValueTask InitializeAsync()
     {
@@ -37,11 +39,13 @@ public sealed class SiteWithSomethingToShow(PostgresFixture postgres) : IAsyncLi
             .Where(w => w.PlanId == Plan.Id && w.State == WorkItemState.Open && w.OwnerId == Plan.ParoleOfficerId).OrderBy(w => w.DueAt).FirstAsync())).Id.Value;
         Person = (await Site.ReadAsync(db => db.Set<Person>().SingleAsync(p => p.FamilyName == "Kuznetsov"))).Id.Value;
         Import = await Site.ReadAsync(db => db.Set<Import>().Where(i => i.Kind == ImportKind.Extract).Select(i => i.Id).SingleAsync());
+        var run = await Site.ReadAsync(db => db.Set<WorkflowInstance>().SingleAsync(i => i.PlanId == Plan.Id && i.ParentId == null));
+        (Run, Token) = (run.Id.Value, Bpmn.Execution.ProcessStateJson.Read(run.State).Tokens[0].Id);
         await Site.ReadAsync(db =>
         {
             db.Add(new WorkflowIncident
             {
-                Id = Guid.CreateVersion7(), PlanId = Plan.Id, ElementId = "AlertVictimServices", RaisedAt = Site.Clock.Now,
+                Id = Guid.CreateVersion7(), PlanId = Plan.Id, InstanceId = run.Id, ElementId = "AlertVictimServices", RaisedAt = Site.Clock.Now,
                 MessageEn = "Nobody holds the role at this site.", MessageFr = "Personne n’occupe ce rôle à cet établissement.",
             });
             return db.SaveChangesAsync();
