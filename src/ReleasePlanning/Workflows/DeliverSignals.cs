@@ -80,7 +80,7 @@ public sealed class DeliverSignal(ReleasePlanningDb db, ThrowSignal throwSignal,
         db.ChangeTracker.Clear();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var now = await time.NowAsync(db, ct);
-        var found = await db.Set<SignalDelivery>().FromSql($"select * from signal_deliveries where id = {id} for update").ToListAsync(ct);
+        var found = await db.Set<SignalDelivery>().FromSql($"select * from signal_deliveries where id = {id} for update").OrderBy(d => d.Id).ToListAsync(ct);
         if (found.Count == 0) { return; }
         var delivery = found[0];
         delivery.Attempts++;

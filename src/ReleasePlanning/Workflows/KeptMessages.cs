@@ -46,7 +46,7 @@ public sealed class KeptMessages(ReleasePlanningDb db, PlanRows rows)
                 where state = 'Waiting' and name = {receiver.Name} and kept_until > {at} and (plan_id is null or plan_id = {receiver.PlanId.Value})
                   and ({receiver.CorrelationKey}::text is null or correlation_key is null or correlation_key = {receiver.CorrelationKey})
                 order by number limit 1 for update skip locked)
-            returning *
+            returning id, number, message_id, name, correlation_key, plan_id, variables, sent_at, sent_by, kept_until, state, delivered_at, to_instance_id, to_plan_id, to_element_id
             """).AsNoTracking().ToListAsync(ct);
         return taken.SingleOrDefault();
     }
