@@ -10,7 +10,7 @@ using NodaTime.Text;
 namespace ReleasePlanning.Bpmn.Conditions;
 
 /// <summary>FEEL values as JSON. Temporal values are written as <c>{"$date":"…"}</c>, <c>{"$time":"…"}</c>, <c>{"$dateTime":"…"}</c>, <c>{"$duration":"…"}</c>, <c>{"$period":"…"}</c>, <c>{"$range":"…"}</c>.</summary>
-/// <remarks>An instant is a <c>$dateTime</c> that ends in Z; one in a zone ends in @ and the zone. The values are those of <see cref="FeelValue"/>. Keys are in ordinal order and numbers without trailing zeros,
+/// <remarks>An instant is a <c>$dateTime</c> that ends in Z; a date and time in a zone ends in @ and the zone, one with an offset in the offset. The values are those of <see cref="FeelValue"/>. Keys are in ordinal order and numbers without trailing zeros,
 /// so equal variables give equal text. A context whose only key starts with "$" is wrapped in <c>{"$context":…}</c>.</remarks>
 public static class FeelJson
 {
@@ -84,7 +84,7 @@ public static class FeelJson
             case FeelFunction: throw new NotSupportedException("A function is no value outside an expression.");
             case LocalDate or LocalTime or FeelTime or LocalDateTime or OffsetDateTime or ZonedDateTime or Instant or Duration or Period or FeelRange:
                 json.WriteStartObject();
-                json.WriteString(Tag(value), value is Period p ? PeriodPattern.Roundtrip.Format(p) : FeelValue.Text(value));
+                json.WriteString(Tag(value), value is Period p ? PeriodPattern.Roundtrip.Format(p) : value is OffsetDateTime { Offset.Seconds: 0 } o ? AtZero(o) : FeelValue.Text(value));
                 json.WriteEndObject();
                 break;
             default:
@@ -125,6 +125,9 @@ public static class FeelJson
         }
         json.WriteEndObject();
     }
+
+    // Z is an instant, which has no date of its own; an offset of zero has one
+    private static string AtZero(OffsetDateTime value) => LocalDateTimePattern.ExtendedIso.Format(value.LocalDateTime) + "+00:00";
 
     private static string? OnlyKey(IReadOnlyDictionary<string, object?> context) => context.Count != 1 ? null : context is FeelContext c ? c.KeyAt(0) : context.Keys.First();
 
@@ -181,7 +184,7 @@ public static class FeelJson
             "$context" when inside.TokenType == JsonTokenType.StartObject => ReadContext(ref inside),
             "$date" => FeelTemporal.Date(text),
             "$time" => FeelTemporal.Time(text),
-            "$dateTime" => FeelTemporal.DateAndTime(text),
+            "$dateTime" => text is [.., 'Z'] ? FeelValue.AsInstant(FeelTemporal.DateAndTime(text)) : FeelTemporal.DateAndTime(text),
             "$range" => FeelRanges.Parse(text),
             "$duration" => FeelTemporal.Duration(text) as Duration?,
             "$period" => PeriodPattern.Roundtrip.Parse(text) is { Success: true } p ? p.Value : null,

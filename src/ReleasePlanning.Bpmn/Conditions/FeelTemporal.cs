@@ -33,8 +33,7 @@ internal static partial class FeelTemporal
         var read = LocalDateTimePattern.ExtendedIso.Parse(body) is { Success: true } r ? r : DateMinutes.Parse(body);
         if (!read.Success) return null;
         if (zone is not null) return read.Value.InZone(zone, Timing.ClockChanges.Resolver);
-        // Z is how an instant is written; kept as one, so that what a host put in comes out again
-        return offset is not { } o ? read.Value : text[^1] is 'Z' or 'z' ? read.Value.WithOffset(o).ToInstant() : read.Value.WithOffset(o);
+        return offset is { } o ? read.Value.WithOffset(o) : read.Value;
     }
 
     /// <summary>Days and time as an exact duration, years and months as a period; a mixture is kept as a period that has no order.</summary>

@@ -11,6 +11,7 @@ public sealed class BuiltInsTests
     [InlineData("date(2026, 2.5, 28)", "null", "half a month")]
     [InlineData("date(year: 2026, month: 2, day: 28)", "2026-02-28", "by name")]
     [InlineData("date(@\"2026-02-28T10:00:00@Europe/Paris\")", "2026-02-28", "of a date and time")]
+    [InlineData("date(@\"2026-02-28T10:00:00Z\")", "2026-02-28", "with an offset of zero")]
     [InlineData("date(null)", "null", "of nothing")]
     [InlineData("date(1)", "null", "of a number")]
     [InlineData("time(\"23:59:00.5+01:00\")", "23:59:00.5+01:00", "from a text")]

@@ -23,6 +23,7 @@ public sealed class FeelJsonTests
         { Instant.FromUtc(2026, 11, 23, 21, 0).PlusNanoseconds(1), """{"$dateTime":"2026-11-23T21:00:00.000000001Z"}""", "an instant ends in Z" },
         { new LocalDateTime(2026, 11, 23, 16, 0).WithOffset(Offset.FromHours(-5)), """{"$dateTime":"2026-11-23T16:00:00-05:00"}""", "an offset is kept" },
         { new LocalDateTime(2026, 11, 23, 16, 0).InZoneLeniently(DateTimeZoneProviders.Tzdb["America/Toronto"]), """{"$dateTime":"2026-11-23T16:00:00@America/Toronto"}""", "so is a zone" },
+        { new LocalDateTime(2026, 11, 23, 16, 0).WithOffset(Offset.Zero), """{"$dateTime":"2026-11-23T16:00:00+00:00"}""", "an offset of zero is no instant" },
         { FeelExpression.Compile("@\"16:00:00+01:00\"").Evaluate(new Dictionary<string, object?>(), default), """{"$time":"16:00:00+01:00"}""", "and the offset of a time" },
         { FeelExpression.Compile("[@\"2026-11-23\"..@\"2026-11-30\")").Evaluate(new Dictionary<string, object?>(), default), """{"$range":"[@\"2026-11-23\"..@\"2026-11-30\")"}""", "a range" },
         { FeelExpression.Compile("(< \"a\")").Evaluate(new Dictionary<string, object?>(), default), """{"$range":"(..\"a\")"}""", "a range without a start" },
