@@ -54,16 +54,29 @@ internal sealed class ReadProcess
         var inOrder = flows.Values.ToList();
         var incoming = inOrder.ToLookup(f => f.Target, f => f.Id);
         var outgoing = inOrder.ToLookup(f => f.Source, f => f.Id);
-        var connected = nodes.Values.ToImmutableDictionary(n => n.Id, n => n with
+        var connected = nodes.Values.ToImmutableDictionary(n => n.Id, n => WithDefault(n with
         {
             Incoming = [.. incoming[n.Id]],
             Outgoing = [.. outgoing[n.Id]]
-        });
+        }));
         var model = new ProcessModel(process.Id(), names, isExecutable, connected, flows.ToImmutableDictionary(), [.. lanes]);
         new CheckGraph(model, process, sources, log).Run();
         new CheckScopes(model, process, sources, log).Run();
         new CheckExpressions(model, sources, log).Run();
         return model;
+    }
+
+    // As in Camunda 7: where an exclusive gateway has one flow without condition and no default flow, that flow is the default.
+    private FlowNode WithDefault(FlowNode node)
+    {
+        if (node is not Gateway { Kind: GatewayKind.Exclusive, DefaultFlow: null, Outgoing.Length: > 1 } gateway)
+            return node;
+        var unconditional = gateway.Outgoing.Where(f => flows[f] is { Condition: null, ConditionOutcome: null }).ToList();
+        if (unconditional.Count != 1)
+            return node;
+        log.Warn(sources[unconditional[0]], "default-assumed", $"This flow leaves the exclusive gateway {node.Id} without a condition; it is taken as its default flow. Better mark it as such.",
+            $"Ce flux quitte la passerelle exclusive {node.Id} sans condition; il est pris comme son flux par défaut. Mieux vaut le marquer ainsi.");
+        return node with { DefaultFlow = unconditional[0] };
     }
 
     private void Container(XElement container, string? parentId)

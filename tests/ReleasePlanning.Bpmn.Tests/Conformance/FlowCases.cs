@@ -15,6 +15,12 @@ public sealed class FlowCases
     public void An_unknown_variable_is_null_and_a_null_condition_is_not_taken() => Scenario.Play(
         Draw.Process(d => d.Start().Exclusive("x", "x-b").User("a", "b").End().Path("start x b end").Flow("x", "a", "${unknown > 3}").Path("a end")), s => s.Start().Open("b"));
 
+    [Theory]
+    [InlineData(1, "a")]
+    [InlineData(2, "b")]
+    public void The_only_flow_without_condition_is_the_default_wherever_it_stands(int n, string open) => Scenario.Play(
+        Draw.Process(d => d.Start().Exclusive("x").User("a", "b").End().Path("start x b end").Flow("x", "a", "n = 1").Path("a end")), s => s.Start(("n", n)).Open(open));
+
     [Fact]
     public void No_way_out_later_is_an_incident_on_the_spot() => Scenario.Play(
         Draw.Process(d => d.Start().User("ask").Exclusive("x").User("a", "b").End().Path("start ask x").Flow("x", "a", "n = 1").Flow("x", "b", "n = 2").Path("a end").Path("b end")), s => s
