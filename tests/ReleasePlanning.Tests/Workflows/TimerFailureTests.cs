@@ -127,6 +127,26 @@ public sealed class TimerFailureTests(PostgresFixture postgres) : IAsyncLifetime
         (await acting.EnteredAsync(plan, "act")).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_plan_that_somebody_holds_keeps_no_other_waiting_and_is_fired_when_it_is_free()
+    {
+        var (held, free) = (await acting.RunningAsync("ticking"), await acting.RunningAsync("ticking"));
+        clock.Now += Duration.FromHours(1);
+        await using var holder = new NpgsqlConnection(connectionString);
+        await holder.OpenAsync();
+        await using var transaction = await holder.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand("select 1 from release_plans where id = $1 for update", holder) { Parameters = { new() { Value = held.Value } } }) { await hold.ExecuteNonQueryAsync(); }
+
+        var round = RoundAsync();
+        while (await acting.EnteredAsync(free, "act") == 0) { round.IsCompleted.ShouldBeFalse("one of its plans is held"); }
+        (await acting.EnteredAsync(held, "act")).ShouldBe(0);
+        await transaction.RollbackAsync();
+
+        (await round).ShouldBe(2);
+        (await acting.EnteredAsync(held, "act"), await acting.EnteredAsync(free, "act")).ShouldBe((1, 1));
+        foreach (var plan in new[] { held, free }) { (await acting.TimersAsync(plan)).ShouldHaveSingleItem().Attempts.ShouldBe(0); }
+    }
+
     private Task<int> RoundAsync() => services.GetRequiredService<FireDueTimers>().RunAsync(Guid.CreateVersion7(), 50, 1, CancellationToken.None);
 
     /// <summary>An activity that fails while it is told to.</summary>
