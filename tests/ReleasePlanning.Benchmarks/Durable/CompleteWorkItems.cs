@@ -8,15 +8,18 @@ using ReleasePlanning.Workflows;
 
 namespace ReleasePlanning.Benchmarks.Durable;
 
+/// <param name="Processor">Milliseconds of processor time each, of the service and of PostgreSQL together.</param>
+public sealed record Completions(double PerSecond, double Processor);
+
 /// <summary>Steps answered as the site does it: form, rules, audit line, the step of the process, everything in one transaction each.</summary>
 public sealed class CompleteWorkItems(RunDatabase database, PlainPlans plans)
 {
     private sealed record OpenStep(Guid Id, Guid PlanId, SiteId Site);
 
     /// <summary>Completed a second by as many callers, each working through the open steps of its own plans; ends early when nothing is open any more.</summary>
-    public async Task<double> MeasureAsync(string process, int callers, TimeSpan during)
+    public async Task<Completions> MeasureAsync(string process, int callers, TimeSpan during)
     {
-        var done = 0;
+        var (done, before) = (0, await ProcessorTime.NowAsync(database));
         var watch = Stopwatch.StartNew();
         for (var open = await OpenAsync(process); open.Count > 0 && watch.Elapsed < during; open = await OpenAsync(process))
         {
@@ -34,7 +37,8 @@ public sealed class CompleteWorkItems(RunDatabase database, PlainPlans plans)
                 }
             }));
         }
-        return done / watch.Elapsed.TotalSeconds;
+        watch.Stop();
+        return new Completions(done / watch.Elapsed.TotalSeconds, (await ProcessorTime.NowAsync(database)).Each(before, done));
     }
 
     private Task<List<OpenStep>> OpenAsync(string process) => database.ReadAsync("""

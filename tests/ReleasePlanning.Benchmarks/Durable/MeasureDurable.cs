@@ -31,7 +31,8 @@ public static class MeasureDurable
         var (limit, flush, complete, fire) = (new CommitLimit(database), new DiskFlush(database.Folder), new CompleteWorkItems(database, plans), new FireTimers(database, plans));
         await limit.PrepareAsync();
 
-        var (flushes, commits, four, looping, fired, transactions, quartz, jobs) = (Series(), Series(), Series(), Series(), Series(), Series(), Series(), Series());
+        var (flushes, commits, quartz, jobs) = (Series(), Series(), Series(), Series());
+        var (four, looping, fired) = (new List<Completions>(), new List<Completions>(), new List<Firings>());
         for (var round = 0; round <= rounds; round++)
         {
             await plans.StartAsync(Diagrams.FourTasks, fourTaskPlans);
@@ -43,23 +44,25 @@ public static class MeasureDurable
             var triggers = await QuartzTriggers.MeasureAsync(database.ConnectionString, database.Source, timers);
             var job = await boss.AskAsync(new { Jobs = timers });
             var done = job.GetProperty("jobs").GetDouble() / job.GetProperty("seconds").GetDouble();
-            progress($"round {round} of {rounds}{(round == 0 ? " (warming up, not counted)" : "")}: flush {flushTime:F2} ms, limit {committed:F0}, completed {completed:F0} and {again:F0}, timers {firings.PerSecond:F0} with {firings.Transactions:F2} transactions, Quartz.NET {triggers:F0}, pg-boss {done:F0}");
+            progress($"round {round} of {rounds}{(round == 0 ? " (warming up, not counted)" : "")}: flush {flushTime:F2} ms, limit {committed:F0}, completed {completed.PerSecond:F0} and {again.PerSecond:F0}, timers {firings.PerSecond:F0} with {firings.Transactions:F2} transactions, Quartz.NET {triggers:F0}, pg-boss {done:F0}");
             if (round == 0) { continue; }
-            flushes.Add(flushTime); commits.Add(committed); four.Add(completed); looping.Add(again); fired.Add(firings.PerSecond); transactions.Add(firings.Transactions); quartz.Add(triggers); jobs.Add(done);
+            flushes.Add(flushTime); commits.Add(committed); four.Add(completed); looping.Add(again); fired.Add(firings); quartz.Add(triggers); jobs.Add(done);
         }
         var commitLimit = new Figure("pgbench, one row a transaction, 4 clients", "commits/s", commits);
-        var completing = new Figure("work items completed, each opening the next", "/s", looping);
-        var firing = new Figure("timers fired, each a step of its process", "/s", fired);
+        var completing = new Figure("work items completed, each opening the next", "/s", [.. looping.Select(c => c.PerSecond)]);
+        var firing = new Figure("timers fired, each a step of its process", "/s", [.. fired.Select(f => f.PerSecond)]);
         var quartzFiring = new Figure("Quartz.NET, triggers fired", "/s", quartz);
         return new FiguresReport("durable",
             [
-                new("disk flush beside the cluster", "ms", flushes), commitLimit, completing, new("work items completed, four side by side and a join", "/s", four),
-                firing, quartzFiring, new("pg-boss, jobs fetched by fifties and done", "/s", jobs), new("transactions for a timer, from arming to done", "", transactions),
+                new("disk flush beside the cluster", "ms", flushes), commitLimit, completing, new("  processor time each", "ms", [.. looping.Select(c => c.Processor)]),
+                new("work items completed, four side by side and a join", "/s", [.. four.Select(c => c.PerSecond)]), new("  processor time each", "ms", [.. four.Select(c => c.Processor)]),
+                firing, new("  processor time each", "ms", [.. fired.Select(f => f.Processor)]), quartzFiring, new("pg-boss, jobs fetched by fifties and done", "/s", jobs), new("transactions for a timer, from arming to done", "", [.. fired.Select(f => f.Transactions)]),
             ],
             [
                 new("completed work items, share of the commit limit", completing.Over(commitLimit) * 100, ShareOfLimit, "%"), new("timers fired, times Quartz.NET", firing.Over(quartzFiring), TimesQuartz),
-                new("transactions for a timer", Figure.Middle(transactions), MostTransactions, AtMost: true),
-            ], ["Transactions: xact_commit of pg_stat_database, read before the timers are armed and after the last has fired, divided by the timers."], loadBefore, Machine.Load);
+                new("transactions for a timer", Figure.Middle([.. fired.Select(f => f.Transactions)]), MostTransactions, AtMost: true),
+            ], ["Transactions: xact_commit of pg_stat_database, read before the timers are armed and after the last has fired, divided by the timers.",
+                "Processor time: of the service and of PostgreSQL together."], loadBefore, Machine.Load);
     }
 
     private static List<double> Series() => [];
