@@ -9,6 +9,9 @@ public sealed record FeelHost(Func<LocalDate, LocalDate, string, int>? WorkingDa
     /// <summary>Where the host finds its zone; asked only when a timer counts days or reads a clock.</summary>
     public Func<DateTimeZone>? ZoneOf { get; init; }
 
+    /// <summary>True where a timer's date without an offset is read on the clock of <see cref="Zone"/>. Where plans are run it is not: 08:00 is another moment at every site.</summary>
+    public bool TakesLocalDates { get; init; }
+
     /// <summary>Whose clock timers count days and months on, and cron expressions read; UTC when the host names none.</summary>
     public DateTimeZone Zone => ZoneOf?.Invoke() ?? DateTimeZone.Utc;
 }

@@ -22,6 +22,7 @@ internal static class TimerText
         var value = Expressions.IsExpression(timer.Text) ? Expressions.Evaluate(run, token, timer.Text) : timer.Text;
         return (value, timer.Kind) switch
         {
+            (_, TimerKind.Date) when run.Host is { TakesLocalDates: true } && Local(value) is { } local => (new TimerDue.At(local.InZone(on(), ClockChanges.Resolver).ToInstant()), null),
             (string literal, _) => Count(timer.Kind, literal, run.Now, on),
             (_, TimerKind.Date) when FeelValue.AsInstant(value) is { } due => (new TimerDue.At(due), null),
             (Period wait, TimerKind.Duration) => (At(run.Now, wait, on), null),
@@ -30,6 +31,17 @@ internal static class TimerText
                 $"L’expression de minuterie « {timer.Text} » ne donne aucun moment utilisable.")
         };
     }
+
+    /// <summary>True for a date that does not say its offset.</summary>
+    internal static bool IsLocalDate(string literal) => Local(literal) is not null;
+
+    private static LocalDateTime? Local(object? value) => value switch
+    {
+        LocalDateTime local => local,
+        LocalDate day => day.AtMidnight(),
+        string text => FeelTemporal.DateAndTime(text.Trim()) as LocalDateTime?,
+        _ => null
+    };
 
     /// <summary>The firing after the one now armed; null when that was the last.</summary>
     /// <remarks>Counted from the first firing, or from the anchor of its rule, and never from the moment the worker came to it.</remarks>

@@ -27,7 +27,7 @@ public enum ReadFor
 {
     /// <summary>To be run by a host: every task must say which activity does it.</summary>
     Publishing,
-    /// <summary>To be played through: tasks need no binding, because what they do outside is said by whoever plays. All else is as for publishing.</summary>
+    /// <summary>To be played through: tasks need no binding, because what they do outside is said by whoever plays, and a date may go without an offset. All else is as for publishing.</summary>
     Simulation
 }
 

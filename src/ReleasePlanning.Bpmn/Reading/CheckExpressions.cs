@@ -6,7 +6,7 @@ using ReleasePlanning.Bpmn.Model;
 namespace ReleasePlanning.Bpmn.Reading;
 
 /// <summary>Compiles every expression of a process and reads every timer text, so that none fails for the first time in a running plan.</summary>
-internal sealed class CheckExpressions(ProcessModel model, IReadOnlyDictionary<string, XElement> sources, FindingLog log)
+internal sealed class CheckExpressions(ProcessModel model, IReadOnlyDictionary<string, XElement> sources, ReadFor purpose, FindingLog log)
 {
     internal void Run()
     {
@@ -73,6 +73,12 @@ internal sealed class CheckExpressions(ProcessModel model, IReadOnlyDictionary<s
 
     private void RefuseUnlessReadable(FlowNode node, TimerEvent timer)
     {
+        if (purpose == ReadFor.Simulation && timer.Kind == TimerKind.Date && TimerText.IsLocalDate(timer.Text))
+        {
+            log.Warn(sources[node.Id], "timer-without-offset", $"\"{timer.Text}\" does not say its offset. It is played on the clock of UTC, but could not be published.",
+                $"« {timer.Text} » ne précise pas son décalage. Il est joué à l’heure UTC, mais ne pourrait pas être publié.");
+            return;
+        }
         try
         {
             TimerText.Check(timer.Kind, timer.Text);

@@ -62,7 +62,7 @@ internal sealed class ReadProcess
         var model = new ProcessModel(process.Id(), names, isExecutable, connected, flows.ToImmutableDictionary(), [.. lanes]);
         new CheckGraph(model, process, sources, log).Run();
         new CheckScopes(model, process, sources, log).Run();
-        new CheckExpressions(model, sources, log).Run();
+        new CheckExpressions(model, sources, purpose, log).Run();
         return model;
     }
 

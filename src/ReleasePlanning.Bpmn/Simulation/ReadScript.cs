@@ -60,13 +60,11 @@ public static class ReadScript
         return anchors.ToImmutable();
     }
 
-    private static Instant? TryInstant(string text) =>
-        FeelTemporal.DateAndTime(text) switch
-        {
-            Instant at => at,
-            LocalDateTime local => local.InUtc().ToInstant(),
-            _ => FeelTemporal.Date(text) is LocalDate day ? day.AtMidnight().InUtc().ToInstant() : null
-        };
+    private static Instant? TryInstant(string text) => FeelTemporal.DateAndTime(text) switch
+    {
+        LocalDateTime local => local.InUtc().ToInstant(),
+        var at => FeelValue.AsInstant(at)
+    };
 
     private static ScriptStep Step(JsonElement json, int number)
     {

@@ -8,7 +8,8 @@ internal static class SameValue
 {
     internal static bool As(object? expected, object? found) => (expected, found) switch
     {
-        (string text, LocalDate or LocalTime or LocalDateTime or Instant or Duration or Period) => FeelValue.Text(found) == text || FeelValue.Same(ReadAs(found, text), found),
+        (string text, not (null or string or bool or decimal or IReadOnlyDictionary<string, object?> or IReadOnlyList<object?>)) =>
+            FeelValue.Text(found) == text || FeelValue.Same(ReadAs(found, text), found),
         (IReadOnlyDictionary<string, object?> e, IReadOnlyDictionary<string, object?> f) =>
             e.Count == f.Count && e.All(p => f.TryGetValue(p.Key, out var value) && As(p.Value, value)),
         (IReadOnlyList<object?> e, IReadOnlyList<object?> f) => e.Count == f.Count && e.Zip(f).All(p => As(p.First, p.Second)),
@@ -19,8 +20,8 @@ internal static class SameValue
     private static object? ReadAs(object found, string text) => found switch
     {
         LocalDate => FeelTemporal.Date(text),
-        LocalTime => FeelTemporal.Time(text),
-        LocalDateTime or Instant => FeelTemporal.DateAndTime(text),
-        _ => FeelTemporal.Duration(text)
+        Duration or Period => FeelTemporal.Duration(text),
+        LocalDateTime or OffsetDateTime or ZonedDateTime or Instant => FeelTemporal.DateAndTime(text),
+        _ => FeelTemporal.Time(text)
     };
 }

@@ -13,7 +13,7 @@ internal sealed class SimulatedHost
 
     internal SimulatedHost(IEnumerable<ProcessModel> given, SimulationSettings settings)
     {
-        Settings = settings;
+        Settings = settings with { Host = (settings.Host ?? new()) with { TakesLocalDates = true } };
         Due = new(settings.Anchors, settings.Now, settings.Host?.Zone ?? NodaTime.DateTimeZone.Utc);
         inOrder = [.. given];
         Book = new(settings.Now, 1, 1, settings.Variables);
@@ -23,10 +23,22 @@ internal sealed class SimulatedHost
                 throw new ArgumentException($"The process {model.Id} is given twice.", nameof(given));
             starts[model.Id] = ProcessStarts.Of(model, settings.Now, settings.Host);
             foreach (var timer in starts[model.Id].OfType<ProcessStart.ByTimer>())
-                Arm(model.Id, timer.ElementId, timer.When, timer.Repeat);
+                ArmFirst(model.Id, timer);
         }
         if (settings.Process is { } named && !models.ContainsKey(named))
             throw new ArgumentException($"There is no process {named}.", nameof(settings));
+    }
+
+    private void ArmFirst(string processId, ProcessStart.ByTimer timer)
+    {
+        try
+        {
+            Arm(processId, timer.ElementId, timer.When, timer.Repeat);
+        }
+        catch (CannotBeDoneException e)
+        {
+            throw new InterpreterException(timer.ElementId, e.Why.English, e.Why.French);
+        }
     }
 
     internal SimulationSettings Settings { get; }

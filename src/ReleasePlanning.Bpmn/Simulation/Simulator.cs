@@ -17,7 +17,7 @@ public sealed record SimulationSettings(Instant Now)
     public ImmutableDictionary<string, object?> Variables { get; init; } = ImmutableDictionary<string, object?>.Empty;
     /// <summary>What due rules count from, where it is not the moment the simulation begins.</summary>
     public ImmutableDictionary<DueAnchor, Instant> Anchors { get; init; } = ImmutableDictionary<DueAnchor, Instant>.Empty;
-    /// <summary>What expressions may ask.</summary>
+    /// <summary>What expressions may ask; a timer's date without an offset is read on the clock of its zone.</summary>
     public FeelHost? Host { get; init; }
 }
 
@@ -141,6 +141,13 @@ public sealed class Simulator
         {
             host.Book = before;
             return new(new(e.Message, e.MessageFr), []);
+        }
+        // a variable nested too deep, a time beyond the calendar
+        catch (Exception e) when (Sentences.IsAboutDiagram(e))
+        {
+            host.Book = before;
+            var (english, french) = Sentences.Of(e);
+            return new(new(english, french), []);
         }
     }
 }

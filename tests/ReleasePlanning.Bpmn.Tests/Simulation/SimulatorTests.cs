@@ -52,6 +52,38 @@ public sealed class SimulatorTests
             .Start().Advance("PT59M").Open().Timers(1).Advance("PT1M").Open("after"));
 
     [Fact]
+    public void A_date_without_an_offset_is_played_on_the_clock_of_UTC() => Scenario.Play(
+        Draw.Process(d => d.Start().CatchTimer("day", "2026-01-06T12:00:00", "Date").CatchTimer("given", "${until}", "Date").User("after").End().Path("start day given after end")), s => s
+            .Start(("until", "2026-01-07")).Advance("P1DT2H59M").Open().Advance("PT1M").Timers(1).Advance("PT11H59M").Open().Advance("PT1M").Open("after"));
+
+    [Fact]
+    public void Time_beyond_the_calendar_and_values_nested_too_deep_are_said_and_change_nothing()
+    {
+        object? deep = 1;
+        for (var i = 0; i < 60; i++)
+            deep = new[] { deep };
+        Scenario.Play(Draw.Process(d => d.Start().User("work").End().Path("start work end")), s => s
+            .Start().Try(on => on.Advance(Period.FromYears(9_000))).Refused("beyond the calendar")
+            .Try(on => on.Set(ImmutableDictionary<string, object?>.Empty.Add("deep", deep))).Refused("").Open("work").Has("deep", null));
+    }
+
+    public static TheoryData<string, bool> Values() => new()
+    {
+        { "\"2026-02-01\"", true }, { "\"2026-02-02\"", false }, { "{ \"$date\": \"2026-02-01\" }", true }, { "null", false }, { "\"\"", false }
+    };
+
+    [Theory]
+    [MemberData(nameof(Values))]
+    public void A_temporal_value_is_expected_as_its_ISO_text(string expected, bool holds)
+    {
+        var file = Draw.Process(d => d.Start().Script("s", "{ day: date(\"2026-02-01\"), at: date and time(\"2026-02-01T10:00:00Z\"), took: duration(\"PT90M\") }").End().Path("start s end"));
+        var script = ReadScript.From("""{"steps":[{"start":{}},{"expect":{"variables":{"day":THIS,"at":"2026-02-01T11:00:00+01:00","took":"PT1H30M"}}}]}""".Replace("THIS", expected, StringComparison.Ordinal));
+        var lines = new List<string>();
+        PlayScript.On(new(BpmnReader.Read(file, ReadFor.Simulation).Processes, PlayScript.Settings(script)), script, "en", lines.Add).ShouldBe(holds, string.Join("\n", lines));
+        lines.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public void Start_timers_are_armed_from_the_beginning_and_repeat() => Scenario.Play(
         Draw.Process(d => d.Events("startEvent", "daily", Draw.After("R2/P1D", "Cycle")).User("work").End().Path("daily work end")), s => s
             .Timers(1).Running(0).Advance("P1D").Open("work").Timers(1).Advance("P1D").Open("work", "work").Timers(0).Advance("P9D").Running(2));
