@@ -63,6 +63,7 @@ public static class WebHost
         services.AddSignalR();
         services.AddHostedService<InboxListener>();
         services.AddHostedService<TimerWorker>();
+        services.AddHostedService<MigrationWorker>();
         services.AddExceptionHandler<ApiExceptions>();
         services.AddProblemDetails();
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);

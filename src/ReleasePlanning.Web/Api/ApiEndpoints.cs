@@ -26,6 +26,7 @@ public static class ApiEndpoints
         app.MapIncidents(api);
         api.MapRuns();
         api.MapMessages();
+        api.MapMigrations();
         api.MapAudit();
     }
 

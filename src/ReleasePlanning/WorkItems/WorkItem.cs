@@ -15,9 +15,9 @@ public sealed class WorkItem
     public required WorkflowInstanceId InstanceId { get; init; }
     public required long TokenId { get; init; }
     public required string ProcessId { get; init; }
-    public required string ElementId { get; init; }
-    public required string TitleEn { get; init; }
-    public required string TitleFr { get; init; }
+    public required string ElementId { get; set; }
+    public required string TitleEn { get; set; }
+    public required string TitleFr { get; set; }
     public required string Role { get; init; }
     public required SiteId SiteId { get; set; }
     /// <summary>Null while nobody holds the role at the site; the ladder still climbs.</summary>
@@ -27,14 +27,14 @@ public sealed class WorkItem
     /// <summary>Why the due date is what it is.</summary>
     public Reason? DueReason { get; set; }
     public bool DueSetByHand { get; set; }
-    public required BasisKind Basis { get; init; }
-    public required string BasisSourceEn { get; init; }
-    public required string BasisSourceFr { get; init; }
-    public required string Form { get; init; }
-    public required List<string> Outcomes { get; init; }
+    public required BasisKind Basis { get; set; }
+    public required string BasisSourceEn { get; set; }
+    public required string BasisSourceFr { get; set; }
+    public required string Form { get; set; }
+    public required List<string> Outcomes { get; set; }
     public required string Ladder { get; init; }
-    public required bool Skippable { get; init; }
-    public required bool HardGate { get; init; }
+    public required bool Skippable { get; set; }
+    public required bool HardGate { get; set; }
     public WorkItemState State { get; set; } = WorkItemState.Open;
     public string? Outcome { get; set; }
     /// <summary>The form as answered, as FEEL JSON.</summary>

@@ -25,7 +25,8 @@ public sealed class StartWorkflow(ReleasePlanningDb db, WorkflowCatalogue catalo
         return root;
     }
 
-    private async Task PinAsync(string processId, Dictionary<string, Guid> pins, CancellationToken ct)
+    /// <summary>Fixes the newest version of a process and of all it calls, as far as they are not fixed yet.</summary>
+    public async Task PinAsync(string processId, Dictionary<string, Guid> pins, CancellationToken ct)
     {
         if (pins.ContainsKey(processId)) { return; }
         var newest = await db.Set<WorkflowDefinition>().Where(d => d.ProcessId == processId).OrderByDescending(d => d.Version)

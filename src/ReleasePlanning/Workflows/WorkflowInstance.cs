@@ -9,7 +9,8 @@ public sealed class WorkflowInstance
 {
     public required WorkflowInstanceId Id { get; init; }
     public required ReleasePlanId PlanId { get; init; }
-    public required WorkflowDefinitionId DefinitionId { get; init; }
+    /// <summary>Changes only when an administrator migrates the instance.</summary>
+    public required WorkflowDefinitionId DefinitionId { get; set; }
     public required string ProcessId { get; init; }
     public WorkflowInstanceId? ParentId { get; init; }
     /// <summary>The caller's token, for a called process.</summary>
@@ -50,6 +51,10 @@ public sealed class WorkflowSubscription
     /// <summary>For a message: only one with this key is meant; null hears any.</summary>
     public string? CorrelationKey { get; init; }
     public required Instant OpenedAt { get; init; }
+
+    /// <summary>The same at another element: the element is part of the key.</summary>
+    internal WorkflowSubscription At(string element) =>
+        new() { InstanceId = InstanceId, TokenId = TokenId, ElementId = element, PlanId = PlanId, Kind = Kind, Name = Name, CorrelationKey = CorrelationKey, OpenedAt = OpenedAt };
 }
 
 /// <summary>Why something could not go on.</summary>
@@ -74,7 +79,7 @@ public sealed class WorkflowIncident
     public required ReleasePlanId PlanId { get; init; }
     public WorkflowInstanceId? InstanceId { get; init; }
     public long? TokenId { get; init; }
-    public required string ElementId { get; init; }
+    public required string ElementId { get; set; }
     public IncidentCause Cause { get; init; }
     public Guid? TimerId { get; init; }
     /// <summary>The message that found no receiver.</summary>

@@ -81,7 +81,10 @@ public sealed class WorkflowQueries(ReleasePlanningDb db, WorkflowCatalogue cata
         }
         return [.. standing.Values];
 
-        void Set(string id, ElementStanding to, int tokens = 0, WorkItem? item = null) =>
-            standing[id] = new DiagramElement(id, model.Nodes.TryGetValue(id, out var node) ? node.Names.In(language) ?? id : id, to, tokens, item);
+        // what it did on a version it has left may have no place on the diagram of this one
+        void Set(string id, ElementStanding to, int tokens = 0, WorkItem? item = null)
+        {
+            if (model.Nodes.TryGetValue(id, out var node) || model.Flows.ContainsKey(id)) { standing[id] = new DiagramElement(id, node?.Names.In(language) ?? id, to, tokens, item); }
+        }
     }
 }

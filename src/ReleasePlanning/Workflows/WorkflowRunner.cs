@@ -1,5 +1,7 @@
 using NodaTime;
 using ReleasePlanning.Bpmn.Execution;
+using ReleasePlanning.Bpmn.Migration;
+using ReleasePlanning.Bpmn.Model;
 using ReleasePlanning.Database;
 
 namespace ReleasePlanning.Workflows;
@@ -16,6 +18,26 @@ public sealed class WorkflowRunner(ReleasePlanningDb db, WorkflowCatalogue catal
 
     public Task TakeAsync(LockedPlan plan, WorkflowInstance instance, Trigger trigger, Actor actor, Instant now, CancellationToken ct) =>
         TakeAllAsync(plan, [new Move(instance, trigger)], actor, now, ct);
+
+    /// <summary>Takes away what a migration closes, while the instance is still on its old version.</summary>
+    public async Task CloseAsync(LockedPlan plan, WorkflowInstance instance, Migrated migrated, Actor actor, Instant now, CancellationToken ct)
+    {
+        var model = await catalogue.ModelAsync(db, instance.DefinitionId, ct);
+        foreach (var effect in migrated.Closed)
+        {
+            await writer.WriteAsync(new EffectContext(plan, instance, model, migrated.Step.State, actor, now, false), effect, ct);
+        }
+    }
+
+    /// <summary>Goes on from the step that a migration gave, on the new version.</summary>
+    public async Task GoOnAsync(LockedPlan plan, WorkflowInstance instance, Migrated migrated, Actor actor, Instant now, CancellationToken ct)
+    {
+        var model = await catalogue.ModelAsync(db, instance.DefinitionId, ct);
+        var before = ProcessStateJson.Read(instance.State);
+        var next = await WriteAsync(plan, instance, model, migrated.Step, nameof(Migrated), false, actor, now, ct);
+        await incidents.ResolveGoneAsync(instance, before, migrated.Step.State, actor, now, ct);
+        await TakeAllAsync(plan, next, actor, now, ct);
+    }
 
     /// <summary>Several moves that belong together, such as one signal heard in several places.</summary>
     public async Task TakeAllAsync(LockedPlan plan, IReadOnlyList<Move> first, Actor actor, Instant now, CancellationToken ct)
@@ -43,22 +65,28 @@ public sealed class WorkflowRunner(ReleasePlanningDb db, WorkflowCatalogue catal
     {
         var model = await catalogue.ModelAsync(db, move.Instance.DefinitionId, ct);
         var step = Interpreter.Take(model, state, move.Trigger, now, places.ForConditions(plan.Plan));
-        move.Instance.State = ProcessStateJson.Write(step.State);
+        var next = await WriteAsync(plan, move.Instance, model, step, move.Trigger.GetType().Name, move.Trigger is Trigger.Cancel, actor, now, ct);
+        await incidents.ResolveGoneAsync(move.Instance, state, step.State, actor, now, ct);
+        return next;
+    }
+
+    private async Task<List<Move>> WriteAsync(LockedPlan plan, WorkflowInstance instance, ProcessModel model, Step step, string cause, bool cancelling, Actor actor, Instant now, CancellationToken ct)
+    {
+        instance.State = ProcessStateJson.Write(step.State);
         db.Add(new WorkflowHistory
         {
             PlanId = plan.Plan.Id,
-            InstanceId = move.Instance.Id,
+            InstanceId = instance.Id,
             At = now,
             ActorId = actor.StaffId,
-            Cause = move.Trigger.GetType().Name,
+            Cause = cause,
             Path = [.. step.Path.Select(p => $"{p.Kind}:{p.ElementId}")],
         });
         var next = new List<Move>();
         foreach (var effect in step.Effects)
         {
-            next.AddRange(await writer.WriteAsync(new EffectContext(plan, move.Instance, model, step.State, actor, now, move.Trigger is Trigger.Cancel), effect, ct));
+            next.AddRange(await writer.WriteAsync(new EffectContext(plan, instance, model, step.State, actor, now, cancelling), effect, ct));
         }
-        await incidents.ResolveGoneAsync(move.Instance, state, step.State, actor, now, ct);
         return next;
     }
 

@@ -24,7 +24,7 @@ public sealed class WorkflowTimer
     public required TimerPurpose Purpose { get; init; }
     public WorkflowInstanceId? InstanceId { get; init; }
     public long? TokenId { get; init; }
-    public required string ElementId { get; init; }
+    public required string ElementId { get; set; }
     public WorkItemId? WorkItemId { get; init; }
     /// <summary>The version to start, for a start timer.</summary>
     public WorkflowDefinitionId? DefinitionId { get; init; }

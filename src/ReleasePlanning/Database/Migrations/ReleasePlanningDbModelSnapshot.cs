@@ -1785,6 +1785,56 @@ namespace ReleasePlanning.Database.Migrations
                     b.ToTable("work_item_notes", (string)null);
                 });
 
+            modelBuilder.Entity("ReleasePlanning.Workflows.MigratedInstance", b =>
+                {
+                    b.Property<Guid>("MigrationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("migration_id");
+
+                    b.Property<Guid>("InstanceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("instance_id");
+
+                    b.Property<DateTime?>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("ElementId")
+                        .HasColumnType("text")
+                        .HasColumnName("element_id");
+
+                    b.Property<Guid>("PlanId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("plan_id");
+
+                    b.Property<string>("ReasonEn")
+                        .HasColumnType("text")
+                        .HasColumnName("reason_en");
+
+                    b.Property<string>("ReasonFr")
+                        .HasColumnType("text")
+                        .HasColumnName("reason_fr");
+
+                    b.Property<string>("Result")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("result");
+
+                    b.HasKey("MigrationId", "InstanceId")
+                        .HasName("pk_migrated_instances");
+
+                    b.HasIndex("InstanceId")
+                        .HasDatabaseName("ix_migrated_instances_instance_id");
+
+                    b.HasIndex("PlanId")
+                        .HasDatabaseName("ix_migrated_instances_plan_id");
+
+                    b.HasIndex("MigrationId", "Result")
+                        .HasDatabaseName("ix_migrated_instances_migration_id_result");
+
+                    b.ToTable("migrated_instances", (string)null);
+                });
+
             modelBuilder.Entity("ReleasePlanning.Workflows.SignalDelivery", b =>
                 {
                     b.Property<Guid>("Id")
@@ -2186,6 +2236,77 @@ namespace ReleasePlanning.Database.Migrations
 
                             t.HasCheckConstraint("a_waiting_message_has_an_end", "state <> 'Waiting' or kept_until is not null");
                         });
+                });
+
+            modelBuilder.Entity("ReleasePlanning.Workflows.WorkflowMigration", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<Guid?>("AskedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("asked_by");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<Guid>("FromId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("from_id");
+
+                    b.Property<string>("Mappings")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("mappings");
+
+                    b.Property<string>("ProcessId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("process_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Timers")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("timers");
+
+                    b.Property<string>("TimersByEvent")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("timers_by_event");
+
+                    b.Property<Guid>("ToId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("to_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_workflow_migrations");
+
+                    b.HasIndex("FromId")
+                        .HasDatabaseName("ix_workflow_migrations_from_id");
+
+                    b.HasIndex("ToId")
+                        .HasDatabaseName("ix_workflow_migrations_to_id");
+
+                    b.HasIndex("ProcessId", "AskedAt")
+                        .HasDatabaseName("ix_workflow_migrations_process_id_asked_at");
+
+                    b.ToTable("workflow_migrations", (string)null);
                 });
 
             modelBuilder.Entity("ReleasePlanning.Workflows.WorkflowSubscription", b =>
@@ -2608,6 +2729,30 @@ namespace ReleasePlanning.Database.Migrations
                         .HasConstraintName("fk_work_item_notes_work_items_work_item_id");
                 });
 
+            modelBuilder.Entity("ReleasePlanning.Workflows.MigratedInstance", b =>
+                {
+                    b.HasOne("ReleasePlanning.Workflows.WorkflowInstance", null)
+                        .WithMany()
+                        .HasForeignKey("InstanceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_migrated_instances_workflow_instances_instance_id");
+
+                    b.HasOne("ReleasePlanning.Workflows.WorkflowMigration", null)
+                        .WithMany()
+                        .HasForeignKey("MigrationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_migrated_instances_workflow_migrations_migration_id");
+
+                    b.HasOne("ReleasePlanning.ReleasePlans.ReleasePlan", null)
+                        .WithMany()
+                        .HasForeignKey("PlanId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_migrated_instances_release_plans_plan_id");
+                });
+
             modelBuilder.Entity("ReleasePlanning.Workflows.SignalDelivery", b =>
                 {
                     b.HasOne("ReleasePlanning.ReleasePlans.ReleasePlan", null)
@@ -2658,6 +2803,23 @@ namespace ReleasePlanning.Database.Migrations
                         .HasForeignKey("PlanId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_workflow_messages_release_plans_plan_id");
+                });
+
+            modelBuilder.Entity("ReleasePlanning.Workflows.WorkflowMigration", b =>
+                {
+                    b.HasOne("ReleasePlanning.Workflows.WorkflowDefinition", null)
+                        .WithMany()
+                        .HasForeignKey("FromId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_workflow_migrations_workflow_definitions_from_id");
+
+                    b.HasOne("ReleasePlanning.Workflows.WorkflowDefinition", null)
+                        .WithMany()
+                        .HasForeignKey("ToId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_workflow_migrations_workflow_definitions_to_id");
                 });
 
             modelBuilder.Entity("ReleasePlanning.Workflows.WorkflowSubscription", b =>
