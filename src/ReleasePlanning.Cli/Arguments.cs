@@ -1,3 +1,7 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ReleasePlanning.Bpmn.Migration;
+
 namespace ReleasePlanning.Cli;
 
 /// <summary>What stands on the command line: a command, what it works on, and options in any order.</summary>
@@ -17,6 +21,15 @@ public sealed record Arguments
     public string? Context { get; private init; }
     /// <summary>A file with an expression in each line.</summary>
     public string? Batch { get; private init; }
+    /// <summary>What is migrated: the process, the version instances are on, the one they go to.</summary>
+    public string? Process { get; private init; }
+    public int? From { get; private init; }
+    public int? To { get; private init; }
+    /// <summary>Elements of the old version with those of the new one.</summary>
+    public ImmutableDictionary<string, string> Map { get; private init; } = ImmutableDictionary<string, string>.Empty;
+    public TimerChoice Timers { get; private init; }
+    public bool DryRun { get; private init; }
+    public string? WhyMigrate { get; private init; }
     public Reason? Mistake { get; private init; }
 
     public static Arguments Read(string[] args)
@@ -49,11 +62,25 @@ public sealed record Arguments
                 ("--batch", _) => Value() is { Length: > 0 } value ? read with { Batch = value } : read.Wrong("cli.option-needs-value", parts[0]),
                 ("--problems", _) => Value() is { Length: > 0 } value ? read with { Problems = value } : read.Wrong("cli.option-needs-value", parts[0]),
                 ("--script", _) => Value() is { Length: > 0 } value ? read with { Script = value } : read.Wrong("cli.option-needs-value", parts[0]),
+                ("--process", _) => Value() is { Length: > 0 } value ? read with { Process = value } : read.Wrong("cli.option-needs-value", parts[0]),
+                ("--from", _) => Version(Value()) is { } version ? read with { From = version } : read.Wrong("cli.not-a-version", parts[0]),
+                ("--to", _) => Version(Value()) is { } version ? read with { To = version } : read.Wrong("cli.not-a-version", parts[0]),
+                ("--map", _) => Value()?.Split('=') is [{ Length: > 0 } source, var target] ? read with { Map = read.Map.SetItem(source, target) } : read.Wrong("cli.not-a-mapping", parts[0]),
+                ("--timers", _) => Value() switch
+                {
+                    "keep" => read with { Timers = TimerChoice.Keep },
+                    "recompute" => read with { Timers = TimerChoice.Recompute },
+                    _ => read.Wrong("cli.not-a-timer-choice", parts[0]),
+                },
+                ("--dry-run", 1) => read with { DryRun = true },
+                ("--reason", _) => Value() is { Length: > 0 } value ? read with { WhyMigrate = value } : read.Wrong("cli.option-needs-value", parts[0]),
                 _ => read.Wrong("cli.unknown-option", parts[0]),
             };
         }
         return read with { Command = words.FirstOrDefault(), Rest = [.. words.Skip(1)] };
     }
+
+    private static int? Version(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version > 0 ? version : null;
 
     private Arguments WithLanguage(string? language) => language is "en" or "fr" ? this with { Language = language } : Wrong("cli.language");
 

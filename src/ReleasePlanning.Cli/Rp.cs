@@ -19,6 +19,7 @@ public static class Rp
         ["import"] = Import.RunAsync,
         ["lint"] = Lint.RunAsync,
         ["migrate"] = Migrate.RunAsync,
+        ["migrate-instances"] = MigrateInstances.RunAsync,
         ["simulate"] = Simulate.RunAsync,
     };
 

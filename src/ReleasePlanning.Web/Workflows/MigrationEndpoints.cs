@@ -27,7 +27,7 @@ public static class MigrationEndpoints
     }
 
     /// <param name="Changes">Element ids of the old version with those of the new one, laid over what is suggested; an empty text takes a mapping away.</param>
-    public sealed record Asking(int From, int To, IReadOnlyDictionary<string, string>? Changes, TimerChoice Timers, IReadOnlyDictionary<string, TimerChoice>? TimersByEvent, string? Reason);
+    public sealed record Asking(int From, int To, TimerChoice Timers = TimerChoice.Keep, IReadOnlyDictionary<string, string>? Changes = null, IReadOnlyDictionary<string, TimerChoice>? TimersByEvent = null, string? Reason = null);
     public sealed record SuggestedPlan(string ProcessId, int From, int To, IReadOnlyDictionary<string, string> Mappings, IReadOnlyList<NotMapped> NotMapped);
     public sealed record NotMapped(string ElementId, string Code, string Message);
     public sealed record Tried(Guid InstanceId, ReleasePlanId PlanId, string PlanNumber, bool WouldMigrate, IReadOnlyList<NotMapped> Reasons);

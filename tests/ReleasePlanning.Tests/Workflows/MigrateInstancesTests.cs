@@ -5,7 +5,9 @@ using Npgsql;
 using ReleasePlanning.Audit;
 using ReleasePlanning.Bpmn.Execution;
 using ReleasePlanning.Bpmn.Migration;
+using ReleasePlanning.Cli;
 using ReleasePlanning.Database;
+using ReleasePlanning.Language;
 using ReleasePlanning.People;
 using ReleasePlanning.ReleasePlans;
 using ReleasePlanning.Tests.Givens;
@@ -136,6 +138,35 @@ public sealed class MigrateInstancesTests(DemoRegionFixture region) : IClassFixt
         (await acting.WithAsync<MigrationQueries, MigrationRow?>(q => q.FindAsync(id, default)))!.Migration.State.ShouldBe(MigrationState.Done);
         (await acting.WithAsync<StopMigration, Outcome<WorkflowMigration>>(a => a.RunAsync(id, admin, default))).Problems.ShouldHaveSingleItem().Reason.Code.ShouldBe("migration.over");
     }
+
+    [Fact]
+    public async Task The_command_line_tries_migrates_and_says_what_became_of_each_plan()
+    {
+        var (plan, from, to) = await APlanWithANewVersionAsync("ListDocuments", "ListOnTheLine");
+        string[] versions = ["migrate-instances", "--process", Process, "--from", $"{from}", "--to", $"{to}", "--connection", region.ConnectionString, "--lang", "en"];
+
+        var refused = await RpAsync([.. versions, "--dry-run"]);
+        (refused.End, refused.Results.Contains($"{plan.Number}: would keep its version.", StringComparison.Ordinal)).ShouldBe((1, true));
+        var tried = await RpAsync([.. versions, "--dry-run", "--map", "ListDocuments=ListOnTheLine"]);
+        (tried.End, tried.Results.Contains($"{plan.Number}: would be migrated.", StringComparison.Ordinal)).ShouldBe((0, true));
+        (await RpAsync([.. versions, "--dry-run", "--map", "ListDocuments=HealthFork"])).End.ShouldBe(1);
+        (await RootAsync(plan)).DefinitionId.ShouldNotBe(await DefinitionAsync(to), "nothing was changed yet");
+
+        var done = await RpAsync([.. versions, "--map", "ListDocuments=ListOnTheLine", "--reason", "Asked on the line."]);
+        (done.End, done.Results.Contains($"{plan.Number}: Migrated.", StringComparison.Ordinal), done.Errors).ShouldBe((0, true, ""));
+        (await RootAsync(plan)).DefinitionId.ShouldBe(await DefinitionAsync(to));
+    }
+
+    private static async Task<(int End, string Results, string Errors)> RpAsync(string[] args)
+    {
+        await using var results = new StringWriter();
+        await using var errors = new StringWriter();
+        var end = await Rp.RunAsync(args, Texts.English, results, errors, CancellationToken.None);
+        return (end, results.ToString(), errors.ToString());
+    }
+
+    private Task<WorkflowDefinitionId> DefinitionAsync(int version) =>
+        acting.ReadAsync(db => db.Set<WorkflowDefinition>().Where(d => d.ProcessId == Process && d.Version == version).Select(d => d.Id).SingleAsync());
 
     [Theory]
     [InlineData(1, 99, "to", "migration.no-version")]

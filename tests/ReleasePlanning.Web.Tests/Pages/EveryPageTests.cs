@@ -33,6 +33,8 @@ public sealed class EveryPageTests(SiteWithSomethingToShow shown, Browser browse
         ("/incidents", Administrator, ["/incidents", "/incidents?open=false"]),
         ("/runs/{Id:guid}", Administrator, ["/runs/{run}", "/runs/{run}?token={token}"]),
         ("/waiting", Administrator, ["/waiting"]),
+        ("/workflows/{ProcessId}/migrate", Administrator, ["/workflows/release-plan/migrate", "/workflows/travel/migrate", "/workflows/release-plan/migrate?from=2&to=1"]),
+        ("/migrations/{Id:guid}", Administrator, ["/migrations/{migration}", "/migrations/{migration}?result=Refused"]),
         ("/imports", Administrator, ["/imports"]),
         ("/imports/{Id:guid}", Administrator, ["/imports/{import}"]),
         ("/calendar", Administrator, ["/calendar"]),
@@ -86,7 +88,8 @@ public sealed class EveryPageTests(SiteWithSomethingToShow shown, Browser browse
 
     private string Fill(string address) => address
         .Replace("{plan}", shown.Plan.Id.ToString(), StringComparison.Ordinal).Replace("{step}", shown.Step.ToString(), StringComparison.Ordinal)
-        .Replace("{person}", shown.Person.ToString(), StringComparison.Ordinal).Replace("{run}", shown.Run.ToString(), StringComparison.Ordinal).Replace("{token}", shown.Token.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal).Replace("{import}", shown.Import.ToString(), StringComparison.Ordinal);
+        .Replace("{person}", shown.Person.ToString(), StringComparison.Ordinal).Replace("{run}", shown.Run.ToString(), StringComparison.Ordinal).Replace("{token}", shown.Token.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal).Replace("{import}", shown.Import.ToString(), StringComparison.Ordinal)
+        .Replace("{migration}", shown.Migration.ToString(), StringComparison.Ordinal);
 
     private static int StatusOf(string address) => address switch
     {
