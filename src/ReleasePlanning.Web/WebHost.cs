@@ -5,11 +5,13 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
+using NodaTime;
 using ReleasePlanning.Web.Access;
 using ReleasePlanning.Web.Api;
 using ReleasePlanning.Web.Background;
 using ReleasePlanning.Web.Inbox;
 using ReleasePlanning.Web.Layout;
+using ReleasePlanning.Workflows;
 
 namespace ReleasePlanning.Web;
 
@@ -42,6 +44,7 @@ public static class WebHost
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(5));
         services.Configure<FormOptions>(o => { o.MultipartBodyLengthLimit = LargestBody; o.ValueCountLimit = 512; });
         services.AddReleasePlanning(ConnectionString(builder.Configuration));
+        if (builder.Configuration.GetValue<TimeSpan?>("Messages:LongestKept") is { } longest) { services.AddSingleton(new MessageLimits(Duration.FromTimeSpan(longest))); }
 
         services.AddHttpContextAccessor();
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(CookieSignIn.Configure);

@@ -158,7 +158,8 @@ public sealed class PlanQueries(ReleasePlanningDb db, StepsAheadQueries ahead, R
         from instance in db.Set<WorkflowInstance>().AsNoTracking()
         join definition in db.Set<WorkflowDefinition>() on instance.DefinitionId equals definition.Id
         where instance.PlanId == id
-        orderby instance.ParentId != null, instance.StartedAt
+        // a call that was tried again has several: the one that goes on speaks for the process
+        orderby instance.ParentId != null, instance.Status == InstanceStatus.Cancelled, instance.StartedAt
         select new InstanceView(instance, definition.Version, definition.NameEn, definition.NameFr)).ToListAsync(ct);
 
     // a house sees its own answers, not who else was asked

@@ -79,6 +79,8 @@ public sealed class WorkflowQueries(ReleasePlanningDb db, WorkflowCatalogue cata
             var count = tokens.Count(t => t.Instance is not null) is > 0 and var several ? several : tokens.Count();
             Set(tokens.Key, failed ? ElementStanding.Failed : item?.IsOverdue(now) == true ? ElementStanding.Overdue : ElementStanding.Active, count, item);
         }
+        // a timer on a border or a message nobody took stands where no token is
+        foreach (var id in stuck.Where(id => standing.GetValueOrDefault(id)?.Standing != ElementStanding.Failed && model.Nodes.ContainsKey(id))) { Set(id, ElementStanding.Failed); }
         return [.. standing.Values];
 
         // what it did on a version it has left may have no place on the diagram of this one

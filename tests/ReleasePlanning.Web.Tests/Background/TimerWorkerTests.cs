@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using ReleasePlanning.Database;
+using ReleasePlanning.ReleasePlans;
 using ReleasePlanning.Tests;
 using ReleasePlanning.Web.Background;
 using ReleasePlanning.Workflows;
@@ -26,6 +27,23 @@ public sealed class TimerWorkerTests(PostgresFixture postgres)
             """).SingleAsync())).ShouldBe(1, "the worker listens on a connection of its own");
         await MakeDueAsync(site, second);
         await GoneAsync(site, second);
+    }
+
+    [Fact]
+    public async Task A_sleeping_worker_is_woken_by_a_signal_for_another_plan()
+    {
+        await using var site = await StartAsync();
+        var plan = await ReadAsync(site, db => db.Set<ReleasePlan>().Select(p => p.Id).FirstAsync());
+        var delivery = Guid.CreateVersion7();
+        await ReadAsync(site, db =>
+        {
+            var now = NodaTime.SystemClock.Instance.GetCurrentInstant();
+            db.Add(new SignalDelivery { Id = delivery, SignalId = Guid.CreateVersion7(), PlanId = plan, Name = "storm", Variables = "{}", ThrownAt = now, DueAt = now });
+            return db.SaveChangesAsync();
+        });
+        using var patience = new CancellationTokenSource(Patience);
+        while (await ReadAsync(site, db => db.Set<SignalDelivery>().AnyAsync(d => d.Id == delivery))) { await Task.Delay(50, patience.Token); }
+        (await ReadAsync(site, db => db.Set<WorkflowIncident>().CountAsync(i => i.DeliveryId == delivery))).ShouldBe(0, "it was brought, not given up");
     }
 
     private async Task<WebApplication> StartAsync()
