@@ -22,7 +22,7 @@ public static class ReleasePlanningServices
 {
     public static IServiceCollection AddReleasePlanning(this IServiceCollection services, string connectionString)
     {
-        services.AddDbContext<ReleasePlanningDb>(o => o.UseNpgsql(Sessions.Of(connectionString)));
+        services.AddDbContextPool<ReleasePlanningDb>(o => o.UseNpgsql(Sessions.Of(connectionString)));
         services.AddSingleton<IClock, MicrosecondClock>();
         services.AddSingleton<IDatabaseTime, PostgresTime>();
         services.AddSingleton<WorkflowCatalogue>().AddSingleton<FireDueTimers>();

@@ -16,27 +16,22 @@ public sealed class LockedPlan
 public static class PlanLock
 {
     /// <summary>Waits for the row lock; null when there is no such plan. Needs an open transaction.</summary>
-    public static Task<LockedPlan?> LockPlanAsync(this ReleasePlanningDb db, ReleasePlanId id, CancellationToken ct) =>
-        LockAsync(db, $"select *, xmin from release_plans where id = {id.Value} for update", ct);
+    public static async Task<LockedPlan?> LockPlanAsync(this ReleasePlanningDb db, ReleasePlanId id, CancellationToken ct) =>
+        (await LockAsync(db, $"select *, xmin from release_plans where id = {id.Value} for update", ct)).SingleOrDefault();
 
     /// <summary>The same for the plan a step belongs to; a step never changes plans, so one statement finds and locks it.</summary>
-    public static Task<LockedPlan?> LockPlanAsync(this ReleasePlanningDb db, WorkItemId step, CancellationToken ct) =>
-        LockAsync(db, $"select *, xmin from release_plans where id = (select plan_id from work_items where id = {step.Value}) for update", ct);
+    public static async Task<LockedPlan?> LockPlanAsync(this ReleasePlanningDb db, WorkItemId step, CancellationToken ct) =>
+        (await LockAsync(db, $"select *, xmin from release_plans where id = (select plan_id from work_items where id = {step.Value}) for update", ct)).SingleOrDefault();
 
-    private static async Task<LockedPlan?> LockAsync(ReleasePlanningDb db, FormattableString lockOne, CancellationToken ct)
+    /// <summary>Locks those of several plans that nobody holds, and waits for none: who never waits while holding a lock cannot be part of a deadlock.</summary>
+    public static Task<List<LockedPlan>> LockFreePlansAsync(this ReleasePlanningDb db, IEnumerable<ReleasePlanId> ids, CancellationToken ct) =>
+        LockAsync(db, $"select *, xmin from release_plans where id = any({ids.Select(i => i.Value).ToArray()}) for update skip locked", ct);
+
+    private static async Task<List<LockedPlan>> LockAsync(ReleasePlanningDb db, FormattableString locking, CancellationToken ct)
     {
         if (db.Database.CurrentTransaction is null) { throw new InvalidOperationException("A plan is locked inside a transaction."); }
         // ordered so that EF names the columns: a prepared "select *" fails once a newer version has added one
-        var rows = await db.Set<ReleasePlan>().FromSql(lockOne).OrderBy(p => p.Id).ToListAsync(ct);
-        return rows.Count == 0 ? null : new LockedPlan(rows[0]);
-    }
-
-    /// <summary>Locks those of several plans that nobody holds, and waits for none: who never waits while holding a lock cannot be part of a deadlock.</summary>
-    public static async Task<IReadOnlyList<LockedPlan>> LockFreePlansAsync(this ReleasePlanningDb db, IEnumerable<ReleasePlanId> ids, CancellationToken ct)
-    {
-        if (db.Database.CurrentTransaction is null) { throw new InvalidOperationException("A plan is locked inside a transaction."); }
-        var wanted = ids.Select(i => i.Value).ToArray();
-        var rows = await db.Set<ReleasePlan>().FromSql($"select *, xmin from release_plans where id = any({wanted}) for update skip locked").ToListAsync(ct);
+        var rows = await db.Set<ReleasePlan>().FromSql(locking).OrderBy(p => p.Id).ToListAsync(ct);
         return [.. rows.Select(r => new LockedPlan(r))];
     }
 
