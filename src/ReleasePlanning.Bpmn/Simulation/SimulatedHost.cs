@@ -58,16 +58,18 @@ internal sealed class SimulatedHost
         StartTimers = Book.StartTimers.Add(new(Book.NextNumber, processId, element, Due.Of(when, repeat, Book.Now), repeat))
     };
 
-    /// <summary>The process a plain start means: the one the settings name, else the first that no other calls and a plain start can start.</summary>
+    /// <summary>The process a plain start means: the one the settings name, else the first that no other calls and a plain start can start; one marked as
+    /// executable before one that is not.</summary>
     internal ProcessModel Main()
     {
         if (Settings.Process is { } named)
             return models[named];
         var called = inOrder.SelectMany(m => m.CalledProcesses.Where(c => c != m.Id)).ToHashSet(StringComparer.Ordinal);
-        return inOrder.FirstOrDefault(m => !called.Contains(m.Id) && HasNoneStart(m))
-            ?? inOrder.FirstOrDefault(m => !called.Contains(m.Id) && PlainStart(m) is not null)
-            ?? inOrder.FirstOrDefault(HasNoneStart)
-            ?? (inOrder.IsEmpty ? throw new CannotBeDoneException("There is no process.", "Il n’y a aucun processus.") : inOrder[0]);
+        var marked = inOrder.OrderBy(m => m.IsExecutable ? 0 : 1).ToList();
+        return marked.Find(m => !called.Contains(m.Id) && HasNoneStart(m))
+            ?? marked.Find(m => !called.Contains(m.Id) && PlainStart(m) is not null)
+            ?? marked.Find(HasNoneStart)
+            ?? marked.FirstOrDefault() ?? throw new CannotBeDoneException("There is no process.", "Il n’y a aucun processus.");
     }
 
     private bool HasNoneStart(ProcessModel model) => Tops(model).Any(s => s.Definition is null);

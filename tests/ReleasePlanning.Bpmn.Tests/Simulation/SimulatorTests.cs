@@ -84,6 +84,11 @@ public sealed class SimulatorTests
     }
 
     [Fact]
+    public void Of_several_processes_the_executable_one_that_no_other_calls_is_started() => Scenario.Play([
+        Draw.Process(d => d.Start().User("outside").End().Path("start outside end"), "customer", ""), Draw.Process(d => d.Start().User("inside").End().Path("start inside end"), "inner"),
+        Draw.Process(d => d.Start().Call("call", "inner").End().Path("start call end"), "outer")], s => s.Start().Running(2).Open("inside"));
+
+    [Fact]
     public void Start_timers_are_armed_from_the_beginning_and_repeat() => Scenario.Play(
         Draw.Process(d => d.Events("startEvent", "daily", Draw.After("R2/P1D", "Cycle")).User("work").End().Path("daily work end")), s => s
             .Timers(1).Running(0).Advance("P1D").Open("work").Timers(1).Advance("P1D").Open("work", "work").Timers(0).Advance("P9D").Running(2));
