@@ -62,6 +62,7 @@ internal static class Compensation
     /// <summary>A cancel end event: the transaction's other tokens end, what was completed in it is undone, then it is left by its cancel boundary event.</summary>
     internal static void CancelTransaction(Run run, Token token)
     {
+        CancelOtherInstances(run, run.Live(token.ScopeTokenId!.Value));
         foreach (var other in run.TokensIn(token.ScopeTokenId))
         {
             if (other.Id != token.Id)
@@ -69,6 +70,25 @@ internal static class Compensation
         }
         UndoAll(run, [.. run.Compensables.Where(c => c.ScopeTokenId == token.ScopeTokenId)], token.Id);
         WaitOrGoOn(run, token);
+    }
+
+    // Cancelling one instance of a repeated transaction cancels all that run (as in Camunda 7). What the others did is undone with the rest, and sees what
+    // their instance knew.
+    private static void CancelOtherInstances(Run run, Token transaction)
+    {
+        if (transaction.Instance is null)
+            return;
+        foreach (var other in run.TokensIn(transaction.ScopeTokenId))
+        {
+            if (other.Id == transaction.Id)
+                continue;
+            run.Compensables = [.. run.Compensables.Select(c => c.ScopeTokenId != other.Id ? c : c with
+            {
+                ScopeTokenId = transaction.Id,
+                Locals = other.Locals is { } known ? known.SetItems(c.Locals ?? known.Clear()) : c.Locals
+            })];
+            Scopes.Cut(run, other.Id);
+        }
     }
 
     // An event sub-process undoes what was done in the scope around it as well as in itself.

@@ -93,6 +93,14 @@ public sealed class CompensationCases
         .Start().Timers(1).Complete("a").Timers(0).Open("cancelled").Complete("cancelled").Ended());
 
     [Fact]
+    public void Cancelling_one_instance_of_a_repeated_transaction_undoes_all_that_run() => Scenario.Play(Transaction(Draw.Several(Draw.Count("3"))), s => s
+        .Start().Open("hotel", "hotel", "hotel").Complete("hotel", "hotel").Open("hotel", "pay", "pay").Decide("pay", "no").Open("undo", "undo").Complete("undo").Open("undo").Complete("undo").Open("cancelled").Complete("cancelled").Ended());
+
+    [Fact]
+    public void An_instance_that_is_not_cancelled_lets_the_others_go_on() => Scenario.Play(Transaction(Draw.Several(Draw.Count("2"))), s => s
+        .Start().Complete("hotel", "hotel").Decide("pay", "yes").Open("pay").Decide("pay", "yes").Open("after").Complete("after").Ended());
+
+    [Fact]
     public void A_completed_transaction_can_still_be_undone_from_outside() => Scenario.Play(
         Draw.Process(d => d.Start().Events("endEvent", "back", Draw.Compensate("tx")).Path("start tx back").On("out", "tx", Draw.CancelDefinition).End().Path("out end")
             .Sub("tx", i => Hotel(i.Start("in")).End("fine").Path("in hotel fine"), kind: "transaction")), s => s
