@@ -48,7 +48,9 @@ public sealed class PublishWorkflowTests(DemoRegionFixture region) : IClassFixtu
     [Fact]
     public async Task A_published_version_is_immutable()
     {
-        await Should.ThrowAsync<Npgsql.PostgresException>(acting.ReadAsync(db => db.Database.ExecuteSqlAsync($"update workflow_definitions set xml = ''")));
+        var rewritten = await Should.ThrowAsync<Npgsql.PostgresException>(acting.ReadAsync(db => db.Database.ExecuteSqlAsync($"update workflow_definitions set xml = ''")));
+        var removed = await Should.ThrowAsync<Npgsql.PostgresException>(acting.ReadAsync(db => db.Database.ExecuteSqlAsync($"delete from workflow_definitions")));
+        (rewritten.SqlState, removed.SqlState).ShouldBe((Npgsql.PostgresErrorCodes.RestrictViolation, Npgsql.PostgresErrorCodes.RestrictViolation));
     }
 
     [Fact]
