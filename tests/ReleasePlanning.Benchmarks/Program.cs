@@ -33,15 +33,15 @@ switch (args.FirstOrDefault())
         return await Serve.RunAsync(args[1]);
     case "plans":
         var plans = await LoadPlans.RunAsync(Number("--count", 1000), Number("--parallel", 8), Mix(Option("--mix", "all")), Console.Error.WriteLine);
-        if (json) { Console.Out.WriteLine(plans.Json); } else { plans.Write(Console.Out); }
+        if (json) { Console.Out.WriteLine(plans.ToJson()); } else { plans.Write(Console.Out); }
         return plans.IsClean ? 0 : 1;
     case "timers":
         var timers = await DrainTimers.RunAsync(Number("--count", 20_000), Console.Error.WriteLine);
-        if (json) { Console.Out.WriteLine(timers.Json); } else { timers.Write(Console.Out); }
+        if (json) { Console.Out.WriteLine(timers.ToJson()); } else { timers.Write(Console.Out); }
         return timers.IsClean ? 0 : 1;
     case "backlog":
         var backlog = await Backlog.RunAsync(Number("--count", 100_000), Console.Error.WriteLine);
-        if (json) { Console.Out.WriteLine(backlog.Json); } else { backlog.Write(Console.Out); }
+        if (json) { Console.Out.WriteLine(backlog.ToJson()); } else { backlog.Write(Console.Out); }
         return backlog.IsClean ? 0 : 1;
     case "interpreter":
         return Tell(await CompareInterpreters.RunAsync(Number("--rounds", 6), Console.Error.WriteLine));
@@ -56,9 +56,9 @@ switch (args.FirstOrDefault())
 
 int Tell(FiguresReport report)
 {
-    var file = Option("--json", "");
-    if (file.Length > 0) { File.WriteAllText(file, report.Json); }
-    if (json && file.Length == 0) { Console.Out.WriteLine(report.Json); } else { report.Write(Console.Out); }
+    var file = Option("--json", "") is var next && next.StartsWith("--", StringComparison.Ordinal) ? "" : next;
+    if (file.Length > 0) { File.WriteAllText(file, report.ToJson()); }
+    if (json && file.Length == 0) { Console.Out.WriteLine(report.ToJson()); } else { report.Write(Console.Out); }
     return report.IsMet ? 0 : 1;
 }
 

@@ -31,7 +31,7 @@ public sealed record FiguresReport(string Command, IReadOnlyList<Figure> Figures
 
     public bool IsMet => Goals.All(g => g.IsMet);
 
-    public string Json => JsonSerializer.Serialize(this, Indented);
+    public string ToJson() => JsonSerializer.Serialize(this, Indented);
 
     public void Write(TextWriter to)
     {

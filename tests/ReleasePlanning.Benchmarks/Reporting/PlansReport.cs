@@ -14,7 +14,7 @@ public sealed record PlansReport(
     /// <summary>An answer refused with a reason is the service doing its work; anything else is not.</summary>
     public bool IsClean => !Left.Any && NotLaunched.Count == 0 && !Refused.Keys.Any(r => r.Contains(" 500 ", StringComparison.Ordinal));
 
-    public string Json => JsonSerializer.Serialize(this, Indented);
+    public string ToJson() => JsonSerializer.Serialize(this, Indented);
 
     public void Write(TextWriter to)
     {

@@ -20,7 +20,7 @@ public sealed record BacklogReport(
 {
     public bool IsClean => TimersLeft == 0 && Incidents == 0 && OutOfOrder == 0 && Notices == OverdueSteps;
 
-    public string Json => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
+    public string ToJson() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
 
     public void Write(TextWriter to) => to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
         {Timers} timers due after an outage; before: {LoadBefore}; after: {LoadAfter}

@@ -21,7 +21,7 @@ public sealed record TimersReport(int Timers, int TimersFired, double TimersPerS
 {
     public bool IsClean => TimersFired == Timers && TimersLeft == 0 && Incidents == 0;
 
-    public string Json => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
+    public string ToJson() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
 
     public void Write(TextWriter to) => to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
         {Timers} due timers; before: {LoadBefore}; after: {LoadAfter}
