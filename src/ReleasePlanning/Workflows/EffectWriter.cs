@@ -54,9 +54,9 @@ public sealed class EffectWriter(ReleasePlanningDb db, PlanRows rows, OpenStep o
                 await throwSignal.ToOtherPlansAsync(on.Plan.Plan.Id, e.SignalName, e.Variables, on.Actor, on.Now, ct);
                 return await throwSignal.InPlanAsync(on.Plan.Plan.Id, e.SignalName, e.Variables, ct);
             case Effect.FailCaller e:
-                return await ToCallerAsync(on, token => new Trigger.ChildFailed(token, e.Code, e.Message), ct);
+                return await ToCallerAsync(on, token => new Trigger.ChildFailed(token, e.Code, e.Message) { Variables = e.Variables, Everything = e.Everything }, ct);
             case Effect.EscalateToCaller e:
-                return await ToCallerAsync(on, token => new Trigger.ChildEscalated(token, e.Code, e.Variables), ct);
+                return await ToCallerAsync(on, token => new Trigger.ChildEscalated(token, e.Code, e.Variables) { Everything = e.Everything }, ct);
             case Effect.RaiseIncident e:
                 incidents.Raise(on, e);
                 return Nothing;

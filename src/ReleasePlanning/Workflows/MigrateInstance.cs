@@ -22,7 +22,7 @@ public sealed class MigrateInstance(ReleasePlanningDb db, PlanRows rows, Workflo
         var item = await LockAsync(migrationId, id, ct);
         if (item is null) { return false; }
         // stopping waits for this lock, and what is stopped is not begun
-        var migration = (await db.Set<WorkflowMigration>().FromSql($"select * from workflow_migrations where id = {migrationId} for share").ToListAsync(ct)).Single();
+        var migration = (await db.Set<WorkflowMigration>().FromSql($"select id, process_id, from_id, to_id, mappings, timers, timers_by_event, reason, asked_by, asked_at, state, ended_at from workflow_migrations where id = {migrationId} for share").ToListAsync(ct)).Single();
         if (migration.State != MigrationState.Running || await db.LockPlanAsync(item.PlanId, ct) is not { } plan) { return false; }
 
         var now = clock.GetCurrentInstant();
@@ -50,7 +50,7 @@ public sealed class MigrateInstance(ReleasePlanningDb db, PlanRows rows, Workflo
     }
 
     private async Task<MigratedInstance?> LockAsync(Guid migrationId, WorkflowInstanceId id, CancellationToken ct) => (await db.Set<MigratedInstance>()
-        .FromSql($"select * from migrated_instances where migration_id = {migrationId} and instance_id = {id.Value} and result = 'Waiting' for update skip locked").ToListAsync(ct)).FirstOrDefault();
+        .FromSql($"select migration_id, instance_id, plan_id, result, element_id, reason_en, reason_fr, at from migrated_instances where migration_id = {migrationId} and instance_id = {id.Value} and result = 'Waiting' for update skip locked").ToListAsync(ct)).FirstOrDefault();
 
     private async Task MoveAsync(LockedPlan plan, WorkflowInstance instance, WorkflowMigration migration, Actor actor, Instant now, CancellationToken ct)
     {

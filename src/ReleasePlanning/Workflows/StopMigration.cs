@@ -17,7 +17,7 @@ public sealed class StopMigration(ReleasePlanningDb db, IClock clock)
     {
         if (actor != Actor.Service && !actor.Holds(Roles.Administrator)) { return Outcome.Forbidden<WorkflowMigration>("workflow.administrators-only"); }
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var migration = (await db.Set<WorkflowMigration>().FromSql($"select * from workflow_migrations where id = {id} for update").ToListAsync(ct)).FirstOrDefault();
+        var migration = (await db.Set<WorkflowMigration>().FromSql($"select id, process_id, from_id, to_id, mappings, timers, timers_by_event, reason, asked_by, asked_at, state, ended_at from workflow_migrations where id = {id} for update").ToListAsync(ct)).FirstOrDefault();
         if (migration is null) { return Outcome.NotFound<WorkflowMigration>(); }
         if (migration.State == to) { return Outcome.Done(migration); }
         if (migration.State != from) { return Outcome.Conflict<WorkflowMigration>("migration.over"); }
