@@ -43,7 +43,7 @@ public static class ReleasePlanningServices
 
         // the workflow host
         services.AddScoped<WorkflowRunner>().AddScoped<EffectWriter>().AddScoped<PlanRows>().AddScoped<PlanPlaces>();
-        services.AddScoped<StartWorkflow>().AddScoped<CancelWorkflow>().AddScoped<DeliverMessage>().AddScoped<MoveOn>().AddScoped<TellFactsChanged>().AddScoped<RecomputeDueDates>();
+        services.AddScoped<StartWorkflow>().AddScoped<PinVersions>().AddScoped<EventStarts>().AddScoped<CancelWorkflow>().AddScoped<DeliverMessage>().AddScoped<MoveOn>().AddScoped<TellFactsChanged>().AddScoped<RecomputeDueDates>();
         services.AddScoped<OpenStep>().AddScoped<CallProcess>().AddScoped<RunServiceTask>().AddScoped<ArmTimer>().AddScoped<ArmLadder>().AddScoped<ChooseOwner>();
         services.AddScoped<ClaimDueTimers>().AddScoped<FireTimer>().AddScoped<ClimbLadder>().AddScoped<ArmStartTimers>().AddScoped<FireStartTimer>().AddScoped<RecordTimerFailure>().AddScoped<PutTimersBack>();
         services.AddScoped<ThrowSignal>().AddScoped<KeptMessages>().AddScoped<Incidents>().AddScoped<CorrelateMessage>().AddScoped<ReportProblem>()

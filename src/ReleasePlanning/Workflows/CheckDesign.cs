@@ -31,6 +31,10 @@ public sealed class CheckDesign(ReleasePlanningDb db, StepForms forms, IEnumerab
                     case TaskNode { Kind: TaskKind.Service or TaskKind.BusinessRule, Binding: { } binding } when !tasks.Any(t => t.ActivityType == binding.ActivityType):
                         findings.Add(Refuse(node.Id, "unknown-activity", $"No activity is named \"{binding.ActivityType}\".", $"Aucune activité ne s’appelle « {binding.ActivityType} »."));
                         break;
+                    case StartEvent { ParentId: null, Definition: ConditionalEvent }:
+                        findings.Add(Refuse(node.Id, "conditional-start", "Nothing here asks whether a process should start on a condition; start it with a message, a signal or a time, or wait for the condition inside it.",
+                            "Rien ici ne vérifie si un processus doit démarrer sur une condition; démarrez-le par un message, un signal ou un moment, ou attendez la condition à l’intérieur."));
+                        break;
                     case CallActivity call when call.CalledElement != process.Id && !published.Contains(call.CalledElement):
                         findings.Add(Refuse(node.Id, "unpublished-process", $"The called process \"{call.CalledElement}\" is not published.", $"Le processus appelé « {call.CalledElement} » n’est pas publié."));
                         break;

@@ -20,8 +20,8 @@ public sealed record MessageToSend(string Name, string? Key, ReleasePlanId? Plan
 public sealed record SentMessage(WorkflowMessage Message, bool Repeated);
 
 /// <summary>Brings a message to exactly one receiver, found by name and key. When nobody waits it is kept for as long as the sender says, or the answer
-/// says so; when several wait the answer names them. The message id makes it safe to send again.</summary>
-public sealed class CorrelateMessage(ReleasePlanningDb db, WorkflowRunner runner, PlanRows rows, MessageLimits limits, IClock clock)
+/// says so; when several wait the answer names them. A message for a plan in which nobody waits starts the process that begins with it. The message id makes it safe to send again.</summary>
+public sealed class CorrelateMessage(ReleasePlanningDb db, WorkflowRunner runner, PlanRows rows, EventStarts eventStarts, MessageLimits limits, IClock clock)
 {
     private const int LongestName = 200;
     private const int MostNamed = 20;
@@ -85,6 +85,7 @@ public sealed class CorrelateMessage(ReleasePlanningDb db, WorkflowRunner runner
             if (receivers is [var one]) { return await DeliverAsync(locked, await db.Set<WorkflowMessage>().SingleAsync(m => m.Id == message.Id, ct), one, asked.Variables, actor, now, ct); }
             if (receivers.Count > 1) { return await SeveralAsync(message, receivers, ct); }
             if (asked.Plan is null) { return null; }
+            if (await eventStarts.ByMessageAsync(locked.Plan, message.Name, asked.Variables, now, ct) is { } begun) { return await StartAsync(locked, message, begun, actor, now, ct); }
         }
         else
         {
@@ -124,6 +125,16 @@ public sealed class CorrelateMessage(ReleasePlanningDb db, WorkflowRunner runner
         var instance = (await rows.InstancesAsync(plan.Plan.Id, ct)).Single(i => i.Id == receiver.InstanceId);
         db.Add(AuditEntry.OfPlan(plan.Plan.Id, actor, now, "message.sent", new Reason("audit.message.sent", message.Name, receiver.ElementId)));
         await runner.TakeAsync(plan, instance, new Trigger.MessageArrived(receiver.TokenId, receiver.ElementId, variables), actor, now, ct);
+        return Outcome.Done(new SentMessage(message, Repeated: false));
+    }
+
+    private async Task<Outcome<SentMessage>> StartAsync(LockedPlan plan, WorkflowMessage claimed, Move begun, Actor actor, Instant now, CancellationToken ct)
+    {
+        var message = await db.Set<WorkflowMessage>().SingleAsync(m => m.Id == claimed.Id, ct);
+        var start = ((Trigger.Start)begun.Trigger).StartEventId!;
+        message.DeliverTo(begun.Instance, start, now);
+        db.Add(AuditEntry.OfPlan(plan.Plan.Id, actor, now, "message.sent", new Reason("audit.message.sent", message.Name, start)));
+        await runner.TakeAllAsync(plan, [begun], actor, now, ct);
         return Outcome.Done(new SentMessage(message, Repeated: false));
     }
 

@@ -66,7 +66,7 @@ public sealed class DeliverSignal(ReleasePlanningDb db, ThrowSignal throwSignal,
         if (delivery is null) { return false; }
         var now = await time.NowAsync(db, ct);
         if (delivery.DueAt > now) { return false; }
-        var moves = await throwSignal.InPlanAsync(planId.Value, delivery.Name, FeelJson.Read(delivery.Variables), ct);
+        var moves = await throwSignal.InPlanAsync(plan, delivery.Name, FeelJson.Read(delivery.Variables), now, ct);
         db.Remove(delivery);
         await runner.TakeAllAsync(plan, moves, Actor.Service, now, ct);
         await db.SaveChangesAsync(ct);

@@ -11,7 +11,7 @@ public sealed record EffectContext(LockedPlan Plan, WorkflowInstance Instance, P
 
 /// <summary>Turns each effect of the interpreter into rows of the caller's transaction. One switch; order preserved.</summary>
 public sealed class EffectWriter(ReleasePlanningDb db, PlanRows rows, OpenStep openStep, CallProcess callProcess, RunServiceTask runServiceTask, ArmTimer armTimer,
-    ThrowSignal throwSignal, KeptMessages keptMessages, Incidents incidents)
+    ThrowSignal throwSignal, EventStarts eventStarts, KeptMessages keptMessages, Incidents incidents)
 {
     private static readonly IReadOnlyList<Move> Nothing = [];
 
@@ -52,7 +52,7 @@ public sealed class EffectWriter(ReleasePlanningDb db, PlanRows rows, OpenStep o
                 return await DeliverAsync(on, e, ct);
             case Effect.ThrowSignal e:
                 await throwSignal.ToOtherPlansAsync(on.Plan.Plan.Id, e.SignalName, e.Variables, on.Actor, on.Now, ct);
-                return await throwSignal.InPlanAsync(on.Plan.Plan.Id, e.SignalName, e.Variables, ct);
+                return await throwSignal.InPlanAsync(on.Plan, e.SignalName, e.Variables, on.Now, ct);
             case Effect.FailCaller e:
                 return await ToCallerAsync(on, token => new Trigger.ChildFailed(token, e.Code, e.Message) { Variables = e.Variables, Everything = e.Everything }, ct);
             case Effect.EscalateToCaller e:
@@ -106,6 +106,7 @@ public sealed class EffectWriter(ReleasePlanningDb db, PlanRows rows, OpenStep o
             var instance = (await rows.InstancesAsync(on.Plan.Plan.Id, ct)).Single(i => i.Id == one.InstanceId);
             return [new Move(instance, new Trigger.MessageArrived(one.TokenId, one.ElementId, e.Variables))];
         }
+        if (receivers.Count == 0 && await eventStarts.ByMessageAsync(on.Plan.Plan, e.MessageName, e.Variables, on.Now, ct) is { } begun) { return [begun]; }
         // kept as it was thrown, so that whoever sees the incident can have it sent again
         var id = Guid.CreateVersion7();
         var message = new WorkflowMessage

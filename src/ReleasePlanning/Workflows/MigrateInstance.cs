@@ -13,7 +13,7 @@ namespace ReleasePlanning.Workflows;
 /// <summary>Moves one instance of a migration in one transaction under its plan's lock: wholly on the new version afterwards, or wholly on the old.</summary>
 /// <remarks>Open work items keep who has them and when they are due, and take the title, form and outcomes of the new version's step. Called processes stay
 /// on the version they run; what the plan calls from now on: this process in its new version, and what only the new version calls in its newest.</remarks>
-public sealed class MigrateInstance(ReleasePlanningDb db, PlanRows rows, WorkflowRunner runner, WorkflowCatalogue catalogue, StartWorkflow startWorkflow, PlanPlaces places, IClock clock)
+public sealed class MigrateInstance(ReleasePlanningDb db, PlanRows rows, WorkflowRunner runner, WorkflowCatalogue catalogue, PinVersions pinVersions, PlanPlaces places, IClock clock)
 {
     /// <summary>False when another worker has it, or nothing is left to do for it.</summary>
     public async Task<bool> RunAsync(Guid migrationId, WorkflowInstanceId id, CancellationToken ct)
@@ -121,7 +121,7 @@ public sealed class MigrateInstance(ReleasePlanningDb db, PlanRows rows, Workflo
     {
         var root = (await rows.InstancesAsync(instance.PlanId, ct)).Single(i => i.ParentId is null);
         root.Pins[instance.ProcessId] = definition.Value;
-        foreach (var called in to.CalledProcesses) { await startWorkflow.PinAsync(called, root.Pins, ct); }
+        foreach (var called in to.CalledProcesses) { await pinVersions.OfAsync(called, root.Pins, ct); }
     }
 
     private async Task<Actor> AskedByAsync(WorkflowMigration migration, CancellationToken ct)

@@ -20,7 +20,7 @@ public sealed class RecordTimerFailure(ReleasePlanningDb db, IDatabaseTime time)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var now = await time.NowAsync(db, ct);
-        var found = await db.Set<WorkflowTimer>().FromSql($"select * from workflow_timers where id = {timerId} and lock_owner = {worker} for update").ToListAsync(ct);
+        var found = await db.Set<WorkflowTimer>().FromSql($"select * from workflow_timers where id = {timerId} and lock_owner = {worker} for update").OrderBy(t => t.Id).ToListAsync(ct);
         if (found is not [var timer]) { return false; }
         timer.Attempts++;
         timer.LastError = error.Message.Length > 2000 ? error.Message[..2000] : error.Message;

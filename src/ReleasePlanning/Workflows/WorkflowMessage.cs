@@ -40,6 +40,13 @@ public sealed class WorkflowMessage
         (ToPlanId, ToInstanceId, ToElementId) = (receiver.PlanId, receiver.InstanceId, receiver.ElementId);
     }
 
+    /// <summary>The message started a process.</summary>
+    public void DeliverTo(WorkflowInstance begun, string startEvent, Instant at)
+    {
+        (State, DeliveredAt) = (MessageState.Delivered, at);
+        (ToPlanId, ToInstanceId, ToElementId) = (begun.PlanId, begun.Id, startEvent);
+    }
+
     public bool SaysTheSameAs(WorkflowMessage other) =>
         (Name, CorrelationKey, PlanId) == (other.Name, other.CorrelationKey, other.PlanId) && Bpmn.Conditions.FeelJson.Write(Bpmn.Conditions.FeelJson.Read(Variables)) == Bpmn.Conditions.FeelJson.Write(Bpmn.Conditions.FeelJson.Read(other.Variables));
 }

@@ -42,6 +42,26 @@ public sealed class MessageTests(DemoRegionFixture region) : IClassFixture<DemoR
     }
 
     [Fact]
+    public async Task A_message_for_a_plan_in_which_nobody_waits_starts_the_process_that_begins_with_it_and_only_once_however_often_it_is_sent()
+    {
+        await acting.PublishAsync(File("begins-with-complaint", """<b:startEvent id="Heard"><b:messageEventDefinition messageRef="C"/></b:startEvent>""" + Step("Look") + End + Path("Heard Look end"), """<b:message id="C" name="complaint"/>"""));
+        var plan = await acting.APlanAsync();
+        var admin = await acting.AdministratorAsync();
+        var asked = new MessageToSend("complaint", null, plan.Id, "complaint-1", null, ImmutableDictionary<string, object?>.Empty.Add("about", "food"));
+
+        var sent = await acting.WithAsync<CorrelateMessage, Outcome<SentMessage>>(a => a.RunAsync(asked, admin, default));
+        var again = await acting.WithAsync<CorrelateMessage, Outcome<SentMessage>>(a => a.RunAsync(asked, admin, default));
+        var nowhere = await acting.WithAsync<CorrelateMessage, Outcome<SentMessage>>(a => a.RunAsync(asked with { Plan = null, MessageId = "complaint-2" }, admin, default));
+
+        sent.Problems.ShouldBeEmpty();
+        (sent.Value!.Message.ToElementId, again.Value!.Repeated).ShouldBe(("Heard", true));
+        nowhere.Problems.Single().Reason.Code.ShouldBe("message.nobody-waits");
+        var begun = await acting.ReadAsync(db => db.Set<WorkflowInstance>().SingleAsync(i => i.PlanId == plan.Id && i.ProcessId == "begins-with-complaint"));
+        (await acting.StandsAtAsync(begun.Id)).ShouldBe(["Look"]);
+        (await acting.StateAsync(begun.Id)).Variables["about"].ShouldBe("food");
+    }
+
+    [Fact]
     public async Task Nobody_and_several_are_answers_that_deliver_nothing()
     {
         var (one, two) = (await WaitsAsync("B1"), await WaitsAsync("B1"));

@@ -105,7 +105,7 @@ public sealed class MigrateInstancesTests(DemoRegionFixture region) : IClassFixt
     [InlineData(TimerChoice.Recompute)]
     public async Task A_timer_keeps_its_due_date_or_is_counted_from_the_new_rule(TimerChoice choice)
     {
-        var from = await NewestAsync();
+        var from = await PublishAsync(x => x + $"<!-- before the timers {choice} -->");
         var plan = await acting.APlanAsync();
         var before = await acting.ReadAsync(db => db.Set<WorkflowTimer>().SingleAsync(t => t.PlanId == plan.Id && t.ElementId == "HealthWindow"));
         var to = await PublishAsync(x => x.Replace("R-60D", choice == TimerChoice.Keep ? "R-31D" : "R-32D", StringComparison.Ordinal));
@@ -201,7 +201,8 @@ public sealed class MigrateInstancesTests(DemoRegionFixture region) : IClassFixt
     [Fact]
     public async Task While_people_complete_steps_and_connections_break_every_plan_is_wholly_on_one_version_and_no_step_is_lost()
     {
-        var from = await NewestAsync();
+        // whatever another test has renamed: this one begins from the shipped diagram
+        var from = await PublishAsync(x => x + "<!-- before the rush -->");
         var plans = new List<ReleasePlan>();
         for (var i = 0; i < 6; i++) { plans.Add(await acting.APlanAsync()); }
         var to = await PublishAsync(x => Renamed(x, "ListDocuments", "ListInTheRush"));

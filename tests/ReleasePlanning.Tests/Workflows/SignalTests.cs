@@ -47,6 +47,24 @@ public sealed class SignalTests(DemoRegionFixture region) : IClassFixture<DemoRe
     }
 
     [Fact]
+    public async Task A_process_that_begins_with_a_signal_starts_once_in_every_open_plan()
+    {
+        var (here, there) = (await acting.APlanAsync(), await acting.APlanAsync());
+        await acting.PublishAsync(File("begins-with-flood", $"""<b:startEvent id="Flood"><b:signalEventDefinition signalRef="F"/></b:startEvent>""" + Step("Dam") + End + Path("Flood Dam end"), """<b:signal id="F" name="flood"/>"""));
+        await acting.PublishAsync(File("throws-flood", Start + Step("Look") + """<b:intermediateThrowEvent id="Throw"><b:signalEventDefinition signalRef="F"/></b:intermediateThrowEvent>""" + End + Path("start Look Throw end"), """<b:signal id="F" name="flood"/>"""));
+        var throwing = await acting.StartAsync(here, "throws-flood");
+
+        (await acting.CompleteAsync(region, (await acting.StepsOfAsync(throwing.Id)).Single())).Problems.ShouldBeEmpty();
+        (await StartedAsync(here.Id)).ShouldBe(1, "its own plan at once");
+        (await StartedAsync(there.Id)).ShouldBe(0);
+
+        while (await DeliverAsync() > 0) { }
+        (await StartedAsync(here.Id), await StartedAsync(there.Id)).ShouldBe((1, 1));
+
+        Task<int> StartedAsync(ReleasePlanId plan) => acting.ReadAsync(db => db.Set<WorkflowInstance>().CountAsync(i => i.PlanId == plan && i.ProcessId == "begins-with-flood"));
+    }
+
+    [Fact]
     public async Task Two_workers_at_the_same_delivery_bring_it_once()
     {
         var run = await acting.StartAsync(await acting.APlanAsync(), "minds-storm");
