@@ -56,11 +56,7 @@ internal sealed class CheckScopes(ProcessModel model, XElement process, IReadOnl
 
     private void OfSubProcess(SubProcess scope, XElement at)
     {
-        var starts = inside[scope.Id].OfType<StartEvent>().ToList();
-        if (starts.Count == 0)
-            log.Refuse(at, "missing-start", "There is no start event.", "Il n’y a pas d’événement de début.");
-        foreach (var extra in starts.Skip(1))
-            SeveralStarts(extra);
+        var starts = OnlyStart(scope, at);
         foreach (var start in starts.Where(s => s.Definition is not (null or TerminateEvent)))
             log.Refuse(sources[start.Id], "start-kind", "A sub-process is started by the flow that leads to it; its start event can have no definition of its own.",
                 "Un sous-processus est démarré par le flux qui y mène; son événement de début ne peut avoir de définition.");
@@ -72,11 +68,7 @@ internal sealed class CheckScopes(ProcessModel model, XElement process, IReadOnl
 
     private void OfEventSubProcess(SubProcess scope, XElement at)
     {
-        var starts = inside[scope.Id].OfType<StartEvent>().ToList();
-        if (starts.Count == 0)
-            log.Refuse(at, "missing-start", "There is no start event.", "Il n’y a pas d’événement de début.");
-        foreach (var extra in starts.Skip(1))
-            SeveralStarts(extra);
+        var starts = OnlyStart(scope, at);
         if (starts is [{ Definition: null } untyped, ..])
             log.Refuse(sources[untyped.Id], "start-kind", "The start event of an event sub-process says what starts it: a message, a time, a signal, a condition, an error, an escalation or compensation.",
                 "L’événement de début d’un sous-processus événementiel dit ce qui le démarre : un message, un moment, un signal, une condition, une erreur, une escalade ou une compensation.");
@@ -88,6 +80,16 @@ internal sealed class CheckScopes(ProcessModel model, XElement process, IReadOnl
         if (starts is [{ Definition: CompensateEvent } undo, ..] && scope.ParentId is null)
             log.Refuse(sources[undo.Id], "start-kind", "Compensation starts an event sub-process only inside the sub-process it undoes.",
                 "La compensation ne démarre un sous-processus événementiel qu’à l’intérieur du sous-processus qu’elle défait.");
+    }
+
+    private List<StartEvent> OnlyStart(SubProcess scope, XElement at)
+    {
+        var starts = inside[scope.Id].OfType<StartEvent>().ToList();
+        if (starts.Count == 0)
+            log.Refuse(at, "missing-start", "There is no start event.", "Il n’y a pas d’événement de début.");
+        foreach (var extra in starts.Skip(1))
+            SeveralStarts(extra);
+        return starts;
     }
 
     private void SeveralStarts(StartEvent extra) =>
