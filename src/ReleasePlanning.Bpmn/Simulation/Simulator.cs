@@ -27,7 +27,7 @@ public sealed record SimulationSettings(Instant Now)
 public sealed class Simulator
 {
     /// <summary>How many instances may run at a time.</summary>
-    public const int MaxInstances = 2_000;
+    public const int MaxInstances = 1_000;
     /// <summary>How many triggers one command may set off.</summary>
     public const int MaxTriggers = 20_000;
     /// <summary>How much work (nodes entered, left and interrupted, tokens carried along) all commands together may cost.</summary>
