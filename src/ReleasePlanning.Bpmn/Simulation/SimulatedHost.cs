@@ -21,7 +21,7 @@ internal sealed class SimulatedHost
         {
             if (!models.TryAdd(model.Id, model))
                 throw new ArgumentException($"The process {model.Id} is given twice.", nameof(given));
-            starts[model.Id] = ProcessStarts.Of(model, settings.Now, settings.Host);
+            starts[model.Id] = ProcessStarts.Of(model, settings.Now, Settings.Host);
             foreach (var timer in starts[model.Id].OfType<ProcessStart.ByTimer>())
                 ArmFirst(model.Id, timer);
         }

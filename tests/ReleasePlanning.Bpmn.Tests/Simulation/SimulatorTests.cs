@@ -57,6 +57,11 @@ public sealed class SimulatorTests
             .Start(("until", "2026-01-07")).Advance("P1DT2H59M").Open().Advance("PT1M").Timers(1).Advance("PT11H59M").Open().Advance("PT1M").Open("after"));
 
     [Fact]
+    public void A_start_on_a_date_without_an_offset_is_played_on_the_clock_of_UTC() => Scenario.Play(
+        Draw.Process(d => d.Events("startEvent", "day", Draw.After("2026-01-05T10:00:00", "Date")).User("work").End().Path("day work end")), s => s
+            .Timers(1).Advance("PT59M").Open().Advance("PT1M").Open("work").Timers(0));
+
+    [Fact]
     public void Time_beyond_the_calendar_and_values_nested_too_deep_are_said_and_change_nothing()
     {
         object? deep = 1;
