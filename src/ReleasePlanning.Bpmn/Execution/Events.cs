@@ -33,7 +33,7 @@ internal static class Events
                 Propagation.Escalate(run, token, escalation.Code ?? "", run.OwnVariables);
                 break;
             case SignalEvent signal:
-                run.Emit(new Effect.ThrowSignal(thrown.Id, signal.Name, run.OwnVariables));
+                run.Emit(new Effect.ThrowSignal(thrown.Id, Expressions.Name(run, token, signal.Name), run.OwnVariables));
                 break;
             case MessageEvent message:
                 Messages.Throw(run, token, thrown.Id, message);
@@ -52,7 +52,7 @@ internal static class Events
                 Messages.Throw(run, token, end.Id, message);
                 break;
             case SignalEvent signal:
-                run.Emit(new Effect.ThrowSignal(end.Id, signal.Name, run.OwnVariables));
+                run.Emit(new Effect.ThrowSignal(end.Id, Expressions.Name(run, token, signal.Name), run.OwnVariables));
                 break;
             case TerminateEvent:
                 Scopes.Terminate(run, token);

@@ -19,6 +19,16 @@ internal static class Expressions
     internal static object? Evaluate(Run run, ImmutableDictionary<string, object?> variables, string text) =>
         Compiled.GetValue(text, static t => FeelExpression.Compile(t)).Evaluate(variables, run.Now, run.Host);
 
+    /// <summary>The name something is waited for or thrown by: fixed, or worked out at that moment.</summary>
+    internal static string Name(Run run, Token? token, string name)
+    {
+        if (!IsExpression(name))
+            return name;
+        return FeelValue.Text(Evaluate(run, token, name)) is { Length: > 0 } given
+            ? given
+            : throw new CannotGoOnException($"The name \"{name}\" of the message or signal has no value.", $"Le nom « {name} » du message ou du signal n’a pas de valeur.");
+    }
+
     /// <summary>A condition holds only when it is true: null is no, anything but a boolean is an error (as in Camunda 7).</summary>
     internal static bool Holds(Run run, Token? token, string text) => Evaluate(run, token, text) switch
     {

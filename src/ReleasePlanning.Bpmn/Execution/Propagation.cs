@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ReleasePlanning.Bpmn.Conditions;
 using ReleasePlanning.Bpmn.Model;
 
 namespace ReleasePlanning.Bpmn.Execution;
@@ -20,9 +21,13 @@ internal static class Propagation
     {
         var code = error.Code ?? "";
         var (english, french) = ($"Nothing catches the error {code}.", $"Rien ne capte l’erreur {code}.");
-        if (!TryCatchError(run, token, atItself: false, code, english))
+        if (!TryCatchError(run, token, atItself: false, code, Said(run, token, error) ?? english))
             Uncaught(run, token, StuckAt.Entering, code, new(english, french));
     }
+
+    private static string? Said(Run run, Token token, ErrorEvent error) => error.Message is { } message && Expressions.IsExpression(message)
+        ? FeelValue.Text(Expressions.Evaluate(run, token, message))
+        : error.Message;
 
     internal static void FailTask(Run run, Token token, string code, string message)
     {

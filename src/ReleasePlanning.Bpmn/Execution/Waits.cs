@@ -53,9 +53,11 @@ internal static class Waits
                 return new(new(WaitKind.Timer, elementId, repeat), id => new Effect.ArmTimer(id, elementId, when, repeat));
             case MessageEvent message:
                 var key = Messages.KeyOf(run, token, message);
-                return new(new(WaitKind.Message, elementId), id => new Effect.Subscribe(id, elementId, message.Name, key));
+                var messageName = Expressions.Name(run, token, message.Name);
+                return new(new(WaitKind.Message, elementId), id => new Effect.Subscribe(id, elementId, messageName, key));
             case SignalEvent signal:
-                return new(new(WaitKind.Signal, elementId), id => new Effect.SubscribeSignal(id, elementId, signal.Name));
+                var signalName = Expressions.Name(run, token, signal.Name);
+                return new(new(WaitKind.Signal, elementId), id => new Effect.SubscribeSignal(id, elementId, signalName));
             case ConditionalEvent:
                 return new(new(WaitKind.Condition, elementId), static _ => null);
             default:
@@ -162,7 +164,7 @@ internal static class Messages
     {
         if (message is null)
             throw new InterpreterException(elementId, "There is no message to throw.");
-        run.Emit(new Effect.ThrowMessage(elementId, message.Name, KeyOf(run, token, message), run.OwnVariables));
+        run.Emit(new Effect.ThrowMessage(elementId, Expressions.Name(run, token, message.Name), KeyOf(run, token, message), run.OwnVariables));
     }
 
     // A key that comes out empty would match any message of that name; that is never what a written key means.

@@ -205,10 +205,10 @@ public enum TimerKind
 /// <summary>A timer; <paramref name="Text"/> is a literal or a FEEL expression starting with "=" or written <c>${…}</c>.</summary>
 public sealed record TimerEvent(TimerKind Kind, string Text) : EventDefinition;
 
-/// <summary>A message by name. <paramref name="CorrelationKey"/> is a FEEL expression giving the key, or null.</summary>
+/// <summary>A message by name, which may be an expression except where it starts a process. <paramref name="CorrelationKey"/> is a FEEL expression giving the key, or null.</summary>
 public sealed record MessageEvent(string Name, string? CorrelationKey) : EventDefinition;
 
-/// <summary>A signal by name: it reaches everything that waits for it.</summary>
+/// <summary>A signal by name, which may be an expression except where it starts a process: it reaches everything that waits for it.</summary>
 public sealed record SignalEvent(string Name) : EventDefinition;
 
 /// <summary>An error by code; null catches every error.</summary>
@@ -218,6 +218,8 @@ public sealed record ErrorEvent(string? Code) : EventDefinition
     public string? CodeVariable { get; init; }
     /// <summary>The variable that is given the message when it is caught.</summary>
     public string? MessageVariable { get; init; }
+    /// <summary>What is said where it is thrown: a text or an expression; null for the engine's own sentence.</summary>
+    public string? Message { get; init; }
 }
 
 /// <summary>An escalation by code; null catches every escalation.</summary>

@@ -52,6 +52,15 @@ internal sealed class CheckExpressions(ProcessModel model, IReadOnlyDictionary<s
     {
         if (definition is MessageEvent { CorrelationKey: { } key })
             Compile(node.Id, key);
+        var written = definition switch
+        {
+            MessageEvent message => message.Name,
+            SignalEvent signal => signal.Name,
+            ErrorEvent error => error.Message,
+            _ => null
+        };
+        if (written is not null && Execution.Expressions.IsExpression(written))
+            Compile(node.Id, written);
         if (definition is ConditionalEvent conditional)
             Compile(node.Id, conditional.Condition);
         if (definition is TimerEvent timer)

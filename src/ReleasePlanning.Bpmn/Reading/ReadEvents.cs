@@ -115,7 +115,7 @@ internal sealed class ReadEvents(Declarations declared, ReadFor purpose, Finding
             _ => TimerKind.Cycle
         };
         ConditionLanguages.Check(element, texts[0], log);
-        return new(kind, texts[0].Value.Trim());
+        return new(kind, Composite.AsExpression(texts[0].Value.Trim()));
     }
 
     /// <summary>The message an event definition, send task or receive task refers to.</summary>
@@ -126,28 +126,32 @@ internal sealed class ReadEvents(Declarations declared, ReadFor purpose, Finding
     {
         var messageId = reference.Reference("messageRef");
         var message = declared.Message(messageId);
-        var name = (string?)message?.Attribute("name") ?? "";
+        var name = Composite.AsExpression(((string?)message?.Attribute("name") ?? "").Trim());
         if (message is null)
             log.Refuse(element, "missing-message", "No declared message is named by messageRef.",
                 "Aucun message déclaré n’est désigné par messageRef.");
-        else if (string.IsNullOrWhiteSpace(name) || Execution.Expressions.IsExpression(name))
+        else if (IsNoName(element, name))
             log.Refuse(element, "message-name", $"The message {messageId} needs a fixed name.", $"Le message {messageId} doit porter un nom fixe.");
         var key = (string?)(reference.Attribute(XmlNames.CorrelationKey) ?? element.Attribute(XmlNames.CorrelationKey) ?? message?.Attribute(XmlNames.CorrelationKey)
             ?? message?.Extension("subscription")?.Attribute("correlationKey"));
-        return new(name.Trim(), string.IsNullOrWhiteSpace(key) ? null : key.Trim());
+        return new(name, string.IsNullOrWhiteSpace(key) ? null : key.Trim());
     }
 
     private SignalEvent Signal(XElement element, XElement definition)
     {
         var signalId = definition.Reference("signalRef");
         var signal = declared.Signal(signalId);
-        var name = ((string?)signal?.Attribute("name") ?? "").Trim();
+        var name = Composite.AsExpression(((string?)signal?.Attribute("name") ?? "").Trim());
         if (signal is null)
             log.Refuse(element, "missing-signal", "No declared signal is named by signalRef.", "Aucun signal déclaré n’est désigné par signalRef.");
-        else if (name.Length == 0 || Execution.Expressions.IsExpression(name))
+        else if (IsNoName(element, name))
             log.Refuse(element, "signal-name", $"The signal {signalId} needs a fixed name.", $"Le signal {signalId} doit porter un nom fixe.");
         return new(name);
     }
+
+    // What starts a process is waited for before there are variables to work a name out from.
+    private static bool IsNoName(XElement element, string name) =>
+        name.Length == 0 || (Execution.Expressions.IsExpression(name) && element.Name.LocalName == "startEvent" && element.Parent?.Name.LocalName == "process");
 
     // A reference to an error nobody declared is the code itself; an error declared without a code, where it is caught, is any error (as in Camunda 7).
     private ErrorEvent Error(XElement element, XElement definition, bool throws)
@@ -160,7 +164,8 @@ internal sealed class ReadEvents(Declarations declared, ReadFor purpose, Finding
         return new(code)
         {
             CodeVariable = definition.ForeignAttribute("errorCodeVariable"),
-            MessageVariable = definition.ForeignAttribute("errorMessageVariable")
+            MessageVariable = definition.ForeignAttribute("errorMessageVariable"),
+            Message = error?.ForeignAttribute("errorMessage") is { Length: > 0 } message ? Composite.AsExpression(message) : null
         };
     }
 

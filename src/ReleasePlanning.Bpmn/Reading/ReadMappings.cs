@@ -50,7 +50,7 @@ internal static class ReadMappings
         {
             var text = parameter.Value.Trim();
             if (((string?)parameter.Attribute("name"))?.Trim() is { Length: > 0 } name)
-                yield return new(Execution.Expressions.IsExpression(text) ? text : Quoted(text), name);
+                yield return new(Composite.AsExpression(text) is var value && Execution.Expressions.IsExpression(value) ? value : Composite.Quoted(text), name);
         }
     }
 
@@ -59,9 +59,7 @@ internal static class ReadMappings
         foreach (var mapping in activity.Extension("ioMapping")?.Elements().Where(e => e.Name.LocalName == kind) ?? [])
         {
             if ((string?)mapping.Attribute("source") is { } source && (string?)mapping.Attribute("target") is { } target)
-                yield return new(source.StartsWith('=') ? source : Quoted(source), target);
+                yield return new(source.StartsWith('=') ? source : Composite.Quoted(source), target);
         }
     }
-
-    private static string Quoted(string text) => $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

@@ -107,4 +107,13 @@ public sealed class ErrorAndEscalationCases
     public void A_task_escalates_and_stays() => Scenario.Play(
         Draw.Process(d => d.Start().User("work", "heard").End().End("told").Path("start work end").On("up", "work", Draw.Escalation("late"), false).Path("up heard told")), s => s
         .Start().Escalate("work", "late").Open("heard", "work").Escalate("work", "late").Open("heard", "heard", "work").Escalate("work", "other").Open("heard", "heard", "work").Complete("work", "heard", "heard").Ended());
+
+    [Theory]
+    [InlineData("ouch", "ouch")]
+    [InlineData("no room in ${place}", "no room in Iqaluit")]
+    public void What_an_error_end_says_is_given_to_the_variable_where_it_is_caught(string written, string said) =>
+        Scenario.Play(Draw.Process(d => d.Start().Sub("inner", i => i.Start("in").End("wrong", Draw.Error("full")).Path("in wrong"))
+            .On("caught", "inner", "<b:errorEventDefinition errorRef='full' xmlns:camunda='http://camunda.org/schema/1.0/bpmn' camunda:errorMessageVariable='why'/>").User("help").End()
+            .Path("start inner end").Path("caught help end")).Replace("</b:process>", $"</b:process><b:error id='full' errorCode='F' c:errorMessage='{written}' xmlns:c='http://camunda.org/schema/1.0/bpmn'/>", StringComparison.Ordinal), s => s
+            .Start(("place", "Iqaluit")).Open("help").Has("why", said));
 }

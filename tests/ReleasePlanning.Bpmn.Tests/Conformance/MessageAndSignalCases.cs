@@ -54,4 +54,15 @@ public sealed class MessageAndSignalCases
             Draw.Process(d => d.Start().Events("intermediateCatchEvent", "wait", Draw.Signal("alert")).End().Path("start wait end"), "waiting"),
             Draw.Process(d => d.Start().Events("endEvent", "ring", Draw.Signal("alert")).Path("start ring"), "throwing")], s => s
             .Start("waiting").Start("waiting").Running(2).Waits("alert", "alert").Start("throwing").Ended());
+
+    [Fact]
+    public void A_message_name_may_be_worked_out_when_it_is_waited_for_and_thrown() =>
+        Scenario.Play(Draw.Process(d => d.Start().Parallel("fork").Receive("one", "order-${id}").CatchMessage("two", "${other}").User("work", "after").End().Throw("tell", "order-${id}")
+            .Path("start fork one after end").Path("fork two end").Path("fork work tell end")), s => s
+            .Start(("id", 7), ("other", "it's \"me\"")).Waits("it's \"me\"", "order-7").Complete("work").Open("after").Waits("it's \"me\"").Message("it's \"me\"").Complete("after").Ended());
+
+    [Fact]
+    public void A_signal_name_may_be_worked_out_and_one_without_value_refuses_the_start() =>
+        Scenario.Play(Draw.Process(d => d.Start().User("work", "stopped").End().On("stop", "work", Draw.Signal("alert-${place}")).Path("start work end").Path("stop stopped end")), s => s
+            .Try(on => on.Start(null, null)).Refused("has no value").Start(("place", "Iqaluit")).Waits("alert-Iqaluit").Signal("alert-Iqaluit").Open("stopped"));
 }

@@ -44,4 +44,9 @@ public sealed class TimerCases
         Scenario.Play(Draw.Process(d => d.Start().Sub("scope", i => i.Start("in").Parallel("fork").User("look", "mend").End("out").Path("in fork look out").Path("fork mend out"))
             .OnTimer("late", "scope", "PT2H").User("escalated").End().Path("start scope end").Path("late escalated end")), s => s
             .Start().Open("look", "mend").Complete("look").Advance("PT2H1S").Open("escalated").Timers(0).Complete("escalated").Ended());
+
+    [Fact]
+    public void A_timer_text_may_hold_expressions_between_fixed_parts() =>
+        Scenario.Play(Draw.Process(d => d.Start().User("work", "late").End().OnTimer("wait", "work", "R#{count}/PT${hours}H${minutes}M", false, "Cycle").Path("start work end").Path("wait late end")), s => s
+            .Start(("count", 2), ("hours", 1), ("minutes", 30)).Timers(1).Advance("PT1H29M").Open("work").Advance("PT1M").Open("late", "work").Advance("PT5H").Open("late", "late", "work").Timers(0));
 }
