@@ -10,10 +10,10 @@ internal static class Conditions
         if (!run.VariablesTouched && run.NewConditions.Count == 0 && !run.HasConditionsToLookAt)
             return false;
         if (run.VariablesTouched)
-            AllOpen(run).ForEach(run.ConditionsToLookAt.Enqueue);
+            AllOpen(run).FindAll(o => IsConcerned(run, o)).ForEach(run.ConditionsToLookAt.Enqueue);
         else
             run.NewConditions.ForEach(run.ConditionsToLookAt.Enqueue);
-        run.VariablesTouched = false;
+        run.ForgetTouched();
         run.NewConditions.Clear();
         while (run.ConditionsToLookAt.TryDequeue(out var next))
         {
@@ -22,6 +22,10 @@ internal static class Conditions
         }
         return false;
     }
+
+    // One that names its variable is looked at when it is opened, and then only when that variable changes.
+    private static bool IsConcerned(Run run, (long TokenId, string ElementId) open) =>
+        EventOf(run, open.ElementId).Variable is not { } only || run.Touched.Contains(only) || run.NewConditions.Contains(open);
 
     private static List<(long TokenId, string ElementId)> AllOpen(Run run)
     {
@@ -60,7 +64,7 @@ internal static class Conditions
     {
         try
         {
-            return Expressions.Holds(run, token, ConditionOf(run, wait.ElementId));
+            return Expressions.Holds(run, token, EventOf(run, wait.ElementId).Condition);
         }
         catch (Exception e) when (Sentences.IsAboutDiagram(e))
         {
@@ -69,13 +73,13 @@ internal static class Conditions
         }
     }
 
-    private static string ConditionOf(Run run, string elementId) => (run.Node(elementId) switch
+    private static Model.ConditionalEvent EventOf(Run run, string elementId) => run.Node(elementId) switch
     {
         Model.StartEvent e => e.Definition,
         Model.BoundaryEvent e => e.Definition,
         Model.IntermediateCatchEvent e => e.Definition,
         _ => null
-    } as Model.ConditionalEvent ?? throw new InterpreterException(elementId, "There is no condition here.")).Condition;
+    } as Model.ConditionalEvent ?? throw new InterpreterException(elementId, "There is no condition here.");
 
     // A node whose whole work is this condition is stuck on it and can be retried; beside other work it is given up and shown.
     private static void Forget(Run run, Token? token, Wait wait, Sentence why)

@@ -12,6 +12,7 @@ internal sealed class Run(ProcessModel model, ProcessState state, Instant now, F
     private readonly ImmutableArray<PathEntry>.Builder path = ImmutableArray.CreateBuilder<PathEntry>();
     private readonly Stack<long> toEnter = new();
     private Queue<(long, string)>? conditionsToLookAt;
+    private readonly HashSet<string> touched = new(StringComparer.Ordinal);
     private Token[] tokens = Copy(state.Tokens);
     private int count = state.Tokens.Count;
     private long nextId = state.NextId;
@@ -47,7 +48,14 @@ internal sealed class Run(ProcessModel model, ProcessState state, Instant now, F
     internal bool HasEnded => ended;
 
     /// <summary>True when a variable was set since conditions were last looked at.</summary>
-    internal bool VariablesTouched { get; set; }
+    internal bool VariablesTouched => touched.Count > 0;
+
+    /// <summary>The variables set since conditions were last looked at.</summary>
+    internal IReadOnlySet<string> Touched => touched;
+
+    internal void Touch(string variable) => touched.Add(variable);
+
+    internal void ForgetTouched() => touched.Clear();
 
     /// <summary>The conditions opened in this step and not looked at yet.</summary>
     internal List<(long TokenId, string ElementId)> NewConditions { get; } = [];
@@ -175,14 +183,15 @@ internal sealed class Run(ProcessModel model, ProcessState state, Instant now, F
         if (values.Count == 0)
             return;
         ProcessVariables = ProcessVariables.SetItems(values.Select(v => KeyValuePair.Create(v.Key, FeelValue.Normalise(v.Value))));
-        VariablesTouched = true;
+        touched.UnionWith(values.Keys);
     }
 
     internal void WriteInProcess(string name, object? value, bool changes = true)
     {
         ProcessVariables = ProcessVariables.SetItem(name, FeelValue.Normalise(value));
         written = written.Add(name);
-        VariablesTouched |= changes;
+        if (changes)
+            touched.Add(name);
     }
 
     internal void Emit(Effect effect) => effects.Add(effect);

@@ -230,7 +230,11 @@ public sealed record EscalationEvent(string? Code) : EventDefinition
 }
 
 /// <summary>Waits until a FEEL condition holds; looked at when waiting begins and whenever a variable changes.</summary>
-public sealed record ConditionalEvent(string Condition) : EventDefinition;
+public sealed record ConditionalEvent(string Condition) : EventDefinition
+{
+    /// <summary>The one variable whose changes count; null: all.</summary>
+    public string? Variable { get; init; }
+}
 
 /// <summary>Goes from a throw to the catch of the same name in the same scope.</summary>
 public sealed record LinkEvent(string Name) : EventDefinition;

@@ -191,7 +191,7 @@ internal sealed class ReadEvents(Declarations declared, ReadFor purpose, Finding
             return Refused;
         }
         ConditionLanguages.Check(element, condition, log);
-        return new ConditionalEvent(condition.Value.Trim());
+        return new ConditionalEvent(condition.Value.Trim()) { Variable = definition.ForeignAttribute("variableName") is { Length: > 0 } only ? only : null };
     }
 
     private LinkEvent Link(XElement element, XElement definition)

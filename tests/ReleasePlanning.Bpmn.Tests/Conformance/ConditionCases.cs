@@ -59,4 +59,10 @@ public sealed class ConditionCases
     [Fact]
     public void A_condition_that_is_neither_true_nor_false_is_an_incident_and_not_silence() => Scenario.Play(
         Draw.Process(d => d.Start().Events("intermediateCatchEvent", "odd", Draw.When("x + 1")).End().Path("start odd end")), s => s.Start().Incidents(0).Set(("x", 1)).Incidents(1).Running(1));
+
+    [Fact]
+    public void A_condition_that_names_its_variable_happens_at_changes_of_that_one_alone() => Scenario.Play(
+        Draw.Process(d => d.Start().User("work", "more").End().On("seen", "work", "<b:conditionalEventDefinition c:variableName='x' xmlns:c='http://camunda.org/schema/1.0/bpmn'><b:condition>${x &gt; 1}</b:condition></b:conditionalEventDefinition>", false)
+            .Path("start work end").Path("seen more end")), s => s
+            .Start(("x", 0)).Set(("x", 2)).Open("more", "work").Set(("y", 1)).Open("more", "work").Set(("y", 2), ("x", 3)).Open("more", "more", "work").Set(("x", 1)).Open("more", "more", "work"));
 }
