@@ -58,12 +58,17 @@ public static class FeelValue
         bool b => b ? "true" : "false",
         decimal d => Number(d),
         string s => s,
-        IReadOnlyDictionary<string, object?> c => "{" + string.Join(", ", FeelContext.Of(c).Select(e => $"{e.Key}: {Part(e.Value)}")) + "}",
+        IReadOnlyDictionary<string, object?> c => "{" + string.Join(", ", FeelContext.Of(c).Select(e => $"{Key(e.Key)}: {Part(e.Value)}")) + "}",
         IReadOnlyList<object?> l => "[" + string.Join(", ", l.Select(Part)) + "]",
         FeelRange r => r.ToString(),
         FeelFunction f => f.ToString(),
         var v => FeelTemporal.Text(v)
     };
+
+    private static readonly System.Buffers.SearchValues<char> Punctuation = System.Buffers.SearchValues.Create("{}[]:,\"\\");
+
+    // a key that would be read as something else without its quotes keeps them
+    private static string Key(string key) => key.Length == 0 || key.AsSpan().ContainsAny(Punctuation) ? Part(key) : key;
 
     /// <summary>The moment a date and time with an offset or zone means; null for any other value.</summary>
     public static Instant? AsInstant(object? value) => FeelMoments.Instant(value);

@@ -46,6 +46,8 @@ public sealed class BuiltInsTests
     [InlineData("number(null)", "null", "of nothing")]
     [InlineData("string(1.50)", "1.5", "of a number")]
     [InlineData("string([1, \"a\", {b: null}])", "[1, \"a\", {b: null}]", "of a list")]
+    [InlineData("string({\"a,b\": 2, \"c d\": 3, \"{\": 1})", "{\"a,b\": 2, c d: 3, \"{\": 1}", "keys that need their quotes keep them")]
+    [InlineData("string({\"\\\"\": 1})", "{\"\\\"\": 1}", "a quote in a key")]
     [InlineData("string(null)", "null", "of nothing")]
     [InlineData("context([{key: \"b\", value: 2}, {key: \"a\", value: 1}])", "{a: 1, b: 2}", "from entries")]
     [InlineData("context([{key: \"a\", value: 1}, {key: \"a\", value: 2}])", "null", "a key twice")]
