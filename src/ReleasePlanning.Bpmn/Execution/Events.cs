@@ -33,13 +33,13 @@ internal static class Events
                 Propagation.Escalate(run, token, escalation.Code ?? "", run.OwnVariables);
                 break;
             case SignalEvent signal:
-                run.Emit(new Effect.ThrowSignal(thrown.Id, Expressions.Name(run, token, signal.Name), run.OwnVariables));
+                Signals.Throw(run, token, thrown.Id, signal);
                 break;
             case MessageEvent message:
                 Messages.Throw(run, token, thrown.Id, message);
                 break;
         }
-        // An escalation can have ended the very scope it was thrown in.
+        // An escalation or a signal can have ended the very scope it was thrown in.
         if (run.Find(token.Id) is { } still)
             Nodes.Leave(run, still);
     }
@@ -52,7 +52,7 @@ internal static class Events
                 Messages.Throw(run, token, end.Id, message);
                 break;
             case SignalEvent signal:
-                run.Emit(new Effect.ThrowSignal(end.Id, Expressions.Name(run, token, signal.Name), run.OwnVariables));
+                Signals.Throw(run, token, end.Id, signal);
                 break;
             case TerminateEvent:
                 Scopes.Terminate(run, token);

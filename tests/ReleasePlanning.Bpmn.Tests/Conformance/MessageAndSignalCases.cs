@@ -65,4 +65,20 @@ public sealed class MessageAndSignalCases
     public void A_signal_name_may_be_worked_out_and_one_without_value_refuses_the_start() =>
         Scenario.Play(Draw.Process(d => d.Start().User("work", "stopped").End().On("stop", "work", Draw.Signal("alert-${place}")).Path("start work end").Path("stop stopped end")), s => s
             .Try(on => on.Start(null, null)).Refused("has no value").Start(("place", "Iqaluit")).Waits("alert-Iqaluit").Signal("alert-Iqaluit").Open("stopped"));
+
+    private static string Rings(string kind) => Draw.Process(d => d.Start().User("after", "told").End().End("heard")
+        .Sub("inside", i => i.Start("in").User("work").Events(kind, "ring", Draw.Signal("alert")).Path(kind == "endEvent" ? "in work ring" : "in work ring out").End("out"))
+        .On("alarm", "inside", Draw.Signal("alert")).Path("start inside after end").Path("alarm told heard"));
+
+    [Theory]
+    [InlineData("endEvent")]
+    [InlineData("intermediateThrowEvent")]
+    public void A_signal_that_interrupts_the_scope_it_is_thrown_in_ends_it_there(string kind) =>
+        Scenario.Play(Rings(kind), s => s.Start().Waits("alert").Complete("work").Open("told").Waits().Complete("told").Ended());
+
+    [Fact]
+    public void A_signal_thrown_at_the_end_of_a_process_still_starts_its_own_event_sub_process() =>
+        Scenario.Play(Draw.Process(d => d.Start().User("work").Events("endEvent", "ring", Draw.Signal("alert")).Path("start work ring")
+            .Aside("aside", Draw.Signal("alert"), i => i.User("answer").End("answered").Path("aside-start answer answered"))), s => s
+            .Start().Complete("work").Open("answer").Waits().Complete("answer").Ended());
 }
