@@ -23,9 +23,14 @@ internal static class Conditions
         return false;
     }
 
-    // One that names its variable is looked at when it is opened, and then only when that variable changes.
-    private static bool IsConcerned(Run run, (long TokenId, string ElementId) open) =>
-        EventOf(run, open.ElementId).Variable is not { } only || run.Touched.Contains(only) || run.NewConditions.Contains(open);
+    // One that names its variable, or a kind of change, is looked at when it is opened, and then only at such a change.
+    private static bool IsConcerned(Run run, (long TokenId, string ElementId) open)
+    {
+        if (run.NewConditions.Contains(open))
+            return true;
+        var condition = EventOf(run, open.ElementId);
+        return run.Touched.Any(t => (condition.Variable ?? t.Name) == t.Name && (t.IsNew ? condition.OnCreate : condition.OnUpdate));
+    }
 
     private static List<(long TokenId, string ElementId)> AllOpen(Run run)
     {

@@ -12,7 +12,7 @@ internal sealed class Run(ProcessModel model, ProcessState state, Instant now, F
     private readonly ImmutableArray<PathEntry>.Builder path = ImmutableArray.CreateBuilder<PathEntry>();
     private readonly Stack<long> toEnter = new();
     private Queue<(long, string)>? conditionsToLookAt;
-    private readonly HashSet<string> touched = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Name, bool IsNew)> touched = [];
     private Token[] tokens = Copy(state.Tokens);
     private int count = state.Tokens.Count;
     private long nextId = state.NextId;
@@ -50,10 +50,10 @@ internal sealed class Run(ProcessModel model, ProcessState state, Instant now, F
     /// <summary>True when a variable was set since conditions were last looked at.</summary>
     internal bool VariablesTouched => touched.Count > 0;
 
-    /// <summary>The variables set since conditions were last looked at.</summary>
-    internal IReadOnlySet<string> Touched => touched;
+    /// <summary>The variables set since conditions were last looked at, and whether they were new.</summary>
+    internal IReadOnlySet<(string Name, bool IsNew)> Touched => touched;
 
-    internal void Touch(string variable) => touched.Add(variable);
+    internal void Touch(string variable, bool isNew) => touched.Add((variable, isNew));
 
     internal void ForgetTouched() => touched.Clear();
 
@@ -182,16 +182,17 @@ internal sealed class Run(ProcessModel model, ProcessState state, Instant now, F
     {
         if (values.Count == 0)
             return;
+        foreach (var name in values.Keys)
+            Touch(name, !ProcessVariables.ContainsKey(name));
         ProcessVariables = ProcessVariables.SetItems(values.Select(v => KeyValuePair.Create(v.Key, FeelValue.Normalise(v.Value))));
-        touched.UnionWith(values.Keys);
     }
 
     internal void WriteInProcess(string name, object? value, bool changes = true)
     {
+        if (changes)
+            Touch(name, !ProcessVariables.ContainsKey(name));
         ProcessVariables = ProcessVariables.SetItem(name, FeelValue.Normalise(value));
         written = written.Add(name);
-        if (changes)
-            touched.Add(name);
     }
 
     internal void Emit(Effect effect) => effects.Add(effect);

@@ -31,7 +31,7 @@ internal static class Variables
             if (scope.Locals?.ContainsKey(name) == true)
             {
                 run.Keep(scope with { Locals = scope.Locals.SetItem(name, FeelValue.Normalise(value)) });
-                run.Touch(name);
+                run.Touch(name, isNew: false);
                 return;
             }
         }

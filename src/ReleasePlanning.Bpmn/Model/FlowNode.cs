@@ -234,6 +234,12 @@ public sealed record ConditionalEvent(string Condition) : EventDefinition
 {
     /// <summary>The one variable whose changes count; null: all.</summary>
     public string? Variable { get; init; }
+
+    /// <summary>Whether a variable that is set for the first time counts as a change.</summary>
+    public bool OnCreate { get; init; } = true;
+
+    /// <summary>Whether a new value of a variable that was set before counts as a change.</summary>
+    public bool OnUpdate { get; init; } = true;
 }
 
 /// <summary>Goes from a throw to the catch of the same name in the same scope.</summary>

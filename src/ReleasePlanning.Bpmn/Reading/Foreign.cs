@@ -8,7 +8,7 @@ internal static class Foreign
     /// <summary>What other engines write and is run here all the same, by local name.</summary>
     private static readonly HashSet<string> Understood =
     [
-        "in", "out", "inputOutput", "ioMapping", "collection", "elementVariable", "resultVariable", "errorCodeVariable", "errorMessage", "errorMessageVariable", "escalationCodeVariable", "subscription", "variableName"
+        "in", "out", "inputOutput", "ioMapping", "collection", "elementVariable", "resultVariable", "errorCodeVariable", "errorMessage", "errorMessageVariable", "escalationCodeVariable", "subscription", "variableEvents", "variableName"
     ];
 
     internal static void Report(XElement element, FindingLog log)

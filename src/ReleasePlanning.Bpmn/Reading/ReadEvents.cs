@@ -191,7 +191,13 @@ internal sealed class ReadEvents(Declarations declared, ReadFor purpose, Finding
             return Refused;
         }
         ConditionLanguages.Check(element, condition, log);
-        return new ConditionalEvent(condition.Value.Trim()) { Variable = definition.ForeignAttribute("variableName") is { Length: > 0 } only ? only : null };
+        var changes = definition.ForeignAttribute("variableEvents")?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+        return new ConditionalEvent(condition.Value.Trim())
+        {
+            Variable = definition.ForeignAttribute("variableName") is { Length: > 0 } only ? only : null,
+            OnCreate = changes.Length == 0 || changes.Contains("create"),
+            OnUpdate = changes.Length == 0 || changes.Contains("update")
+        };
     }
 
     private LinkEvent Link(XElement element, XElement definition)

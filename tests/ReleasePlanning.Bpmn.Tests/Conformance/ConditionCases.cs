@@ -65,4 +65,18 @@ public sealed class ConditionCases
         Draw.Process(d => d.Start().User("work", "more").End().On("seen", "work", "<b:conditionalEventDefinition c:variableName='x' xmlns:c='http://camunda.org/schema/1.0/bpmn'><b:condition>${x &gt; 1}</b:condition></b:conditionalEventDefinition>", false)
             .Path("start work end").Path("seen more end")), s => s
             .Start(("x", 0)).Set(("x", 2)).Open("more", "work").Set(("y", 1)).Open("more", "work").Set(("y", 2), ("x", 3)).Open("more", "more", "work").Set(("x", 1)).Open("more", "more", "work"));
+
+    private static string Heeding(string attributes) => Draw.Process(d => d.Start().User("after").End().Path("start ready after end")
+        .Events("intermediateCatchEvent", "ready", $"<b:conditionalEventDefinition xmlns:c='http://camunda.org/schema/1.0/bpmn' {attributes}><b:condition>x = 1</b:condition></b:conditionalEventDefinition>"));
+
+    [Fact]
+    public void One_for_updates_alone_passes_over_a_variable_that_is_new() => Scenario.Play(Heeding("c:variableEvents='update'"), s => s
+        .Start(("z", 0)).Set(("x", 1)).Open().Set(("z", 2)).Open("after"));
+
+    [Fact]
+    public void One_for_new_variables_alone_passes_over_updates() => Scenario.Play(Heeding("c:variableEvents='create'"), s => s
+        .Start(("x", 0)).Set(("x", 1)).Open().Set(("z", 2)).Open("after"));
+
+    [Fact]
+    public void Whatever_it_names_it_is_looked_at_when_it_is_reached() => Scenario.Play(Heeding("c:variableName='y' c:variableEvents='update'"), s => s.Start(("x", 1)).Open("after"));
 }
