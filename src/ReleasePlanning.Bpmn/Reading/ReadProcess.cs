@@ -99,6 +99,7 @@ internal sealed class ReadProcess
                 ReadLanes(element);
                 break;
             case "dataObject" or "dataObjectReference" or "property":
+                Foreign.Report(element, log);
                 break;
             case "dataStoreReference":
                 log.Inform(element, "data-not-run", "Data stores are documentation here; only data objects are variables.",

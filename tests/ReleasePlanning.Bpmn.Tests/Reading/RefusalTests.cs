@@ -135,6 +135,7 @@ public sealed class RefusalTests
         { "cycle-fires-once", "wait", Draw.Process(d => d.Start().CatchTimer("wait", "R/PT1H", "Cycle").End().Path("start wait end")) },
         { "foreign-extension", "t", Draw.Process(d => d.Start().Xml("<b:task id='t' xmlns:c='http://camunda.org/schema/1.0/bpmn' c:asyncBefore='true'/>").End().Path("start t end")) },
         { "foreign-extension", "start-end", Draw.Process(d => d.Start().End().Path("start end")).Replace("sourceRef", "xmlns:c='urn:other' c:listener='a' sourceRef", StringComparison.Ordinal) },
+        { "foreign-extension", "d", Draw.Process(d => d.Start().End().Path("start end").Xml("<b:dataObject id='d'><b:extensionElements><f:value xmlns:f='http://flowable.org/bpmn'>1</f:value></b:extensionElements></b:dataObject>")) },
         { "foreign-extension", "process", Draw.Process(d => d.Start().End().Path("start end"), attributes: "isExecutable='true' xmlns:c='urn:other' c:historyTimeToLive='1'") },
         { "condition-ignored", "g-m", Draw.Process(d => d.Start().Xml("<b:eventBasedGateway id='g'/>").CatchMessage("m", "m").End().Path("start g").Flow("g", "m", "a = 1").Path("m end")) },
         { "correlation-subscription", "c", Draw.Process(d => d.Start().End().Path("start end").Xml("<b:correlationSubscription id='c'/>")) },
