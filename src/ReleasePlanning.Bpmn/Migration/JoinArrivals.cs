@@ -22,25 +22,29 @@ internal static class JoinArrivals
     /// <summary>A flow that a parallel gateway would wait for in vain: no token of its scope can take it any more. Null when there is none.</summary>
     /// <param name="model">The version looked at.</param>
     /// <param name="join">The gateway.</param>
-    /// <param name="arrived">The flows by which branches have come.</param>
+    /// <param name="arrived">The flows by which branches have come to gateways of the scope and wait there.</param>
     /// <param name="others">Where the other tokens of the scope are.</param>
-    internal static string? WaitsInVainFor(ProcessModel model, NodeIndex join, IReadOnlyCollection<string> arrived, IEnumerable<string> others)
+    internal static string? WaitsInVainFor(ProcessModel model, NodeIndex join, IReadOnlySet<string> arrived, IEnumerable<string> others)
     {
-        var reached = Reach(ModelIndex.Of(model), join, others);
-        var ways = join.Node.Incoming.Select(f => model.Flows[f]).ToList();
-        var isComing = arrived.Count > 0 || ways.Exists(f => reached.Contains(f.Source));
-        return isComing ? ways.Find(f => !arrived.Contains(f.Id) && !reached.Contains(f.Source))?.Id : null;
+        var taken = Takeable(model, join, arrived, others);
+        return join.Node.Incoming.Any(taken.Contains) ? join.Node.Incoming.FirstOrDefault(f => !taken.Contains(f)) : null;
     }
 
-    // Not through the gateway itself: what lies behind it happens only once it has let go.
-    private static HashSet<string> Reach(ModelIndex index, NodeIndex join, IEnumerable<string> from)
+    // Not through the gateway itself: what lies behind it happens only once it has let go. And through another one only when all its flows can be taken.
+    private static HashSet<string> Takeable(ProcessModel model, NodeIndex join, IReadOnlySet<string> arrived, IEnumerable<string> from)
     {
+        var index = ModelIndex.Of(model);
+        var taken = new HashSet<string>(arrived, StringComparer.Ordinal);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var next = new Stack<NodeIndex>(from.Select(id => index.Find(id)!));
+        foreach (var flow in arrived)
+            next.Push(index.Find(model.Flows[flow].Target)!);
         while (next.TryPop(out var at))
         {
-            if (at == join || !seen.Add(at.Node.Id))
+            var waits = at is { Joins: true, Node: Gateway { Kind: GatewayKind.Parallel } } && !at.Node.Incoming.All(taken.Contains);
+            if (at == join || waits || !seen.Add(at.Node.Id))
                 continue;
+            taken.UnionWith(at.Node.Outgoing);
             foreach (var target in at.Targets)
                 next.Push(target);
             foreach (var boundary in at.Boundaries)
@@ -48,6 +52,6 @@ internal static class JoinArrivals
             if (at.LinkTarget is { } linked)
                 next.Push(linked);
         }
-        return seen;
+        return taken;
     }
 }

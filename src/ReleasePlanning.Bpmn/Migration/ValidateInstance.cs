@@ -111,8 +111,8 @@ internal static class ValidateInstance
             var around = scope.Key is { } id && state.Tokens.TryGet(id, out var outer) ? plan.TargetOf(outer.ElementId) : null;
             foreach (var join in to.Inside(around).Where(IsParallelJoin))
             {
-                var arrived = tokens.Where(t => plan.TargetOf(t.ElementId) == join.Node.Id).Select(t => JoinArrivals.FlowOf(plan, t)).OfType<string>().ToHashSet(StringComparer.Ordinal);
-                var others = tokens.Select(t => plan.TargetOf(t.ElementId)!).Where(e => e != join.Node.Id);
+                var arrived = tokens.Where(t => t.ArrivedBy is not null).Select(t => JoinArrivals.FlowOf(plan, t)).OfType<string>().ToHashSet(StringComparer.Ordinal);
+                var others = tokens.Where(t => t.ArrivedBy is null).Select(t => plan.TargetOf(t.ElementId)!);
                 if (JoinArrivals.WaitsInVainFor(plan.To, join, arrived, others) is not { } flow || WaitedInVain(plan, from, join.Node.Id, tokens))
                     continue;
                 var ((english, french), (sourceEnglish, sourceFrench)) = (Name(plan.To, join.Node.Id), Name(plan.To, plan.To.Flows[flow].Source));
@@ -124,8 +124,8 @@ internal static class ValidateInstance
 
     private static bool WaitedInVain(MigrationPlan plan, ModelIndex from, string target, List<Token> tokens) => plan.Mappings.Where(m => m.Value == target).Any(m =>
         from.Find(m.Key) is { } join && JoinArrivals.WaitsInVainFor(plan.From, join,
-            tokens.Where(t => t.ElementId == m.Key).Select(t => t.ArrivedBy).OfType<string>().ToHashSet(StringComparer.Ordinal),
-            tokens.Select(t => t.ElementId).Where(e => e != m.Key)) is not null);
+            tokens.Select(t => t.ArrivedBy).OfType<string>().ToHashSet(StringComparer.Ordinal),
+            tokens.Where(t => t.ArrivedBy is null).Select(t => t.ElementId)) is not null);
 
     private static bool IsParallelJoin(NodeIndex index) => index is { Joins: true, Node: Gateway { Kind: GatewayKind.Parallel } };
 

@@ -267,4 +267,20 @@ public sealed class MigrateTests
         run.Start().Complete("a").Complete("b");
         Plan(Plain, Plain).Validate(run.State).ShouldHaveSingleItem().Code.ShouldBe("migration.not-running");
     }
+
+    // The flow that is missing comes only after the join it belongs to has let go: that a loop leads there does not help.
+    [Fact]
+    public void A_branch_put_beside_others_that_were_never_begun_is_refused_even_where_a_loop_would_begin_them()
+    {
+        static string Looping(Action<Draw> inner) => Draw.Process(d =>
+        {
+            d.Start().Exclusive("head").Parallel("fork", "join").User("a", "b").Exclusive("tail", "tail-end").End().Path("start head fork a join tail end").Flow("tail", "head", "again = true");
+            inner(d);
+        });
+        var from = ProcessRun.Model(Looping(d => d.Path("fork b join")));
+        var to = ProcessRun.Model(Looping(d => d.Parallel("inner", "innerJoin").User("c").Path("fork inner b innerJoin join").Path("inner c innerJoin")));
+        var plan = MigrationPlan.Suggest(from, to).Plan;
+
+        ProcessRun.Play(Looping(d => d.Path("fork b join")), run => plan.Validate(run.Start().State).Select(p => (p.ElementId, p.Code)).ShouldBe([("join", "migration.join-in-vain"), ("innerJoin", "migration.join-in-vain")], ignoreOrder: true));
+    }
 }
