@@ -176,9 +176,7 @@ internal sealed class Run(ProcessModel model, ProcessState state, Instant now, F
     }
 
     /// <summary>Takes over what the instance is started with; none of it counts as written by the instance.</summary>
-    internal void Begin(ImmutableDictionary<string, object?> given) => SetInProcess(given);
-
-    internal void SetInProcess(IReadOnlyDictionary<string, object?> values)
+    internal void Begin(ImmutableDictionary<string, object?> values)
     {
         if (values.Count == 0)
             return;
