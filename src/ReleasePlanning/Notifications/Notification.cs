@@ -13,4 +13,7 @@ public sealed class Notification
     public required Reason Reason { get; init; }
     public required Instant At { get; init; }
     public Instant? ReadAt { get; set; }
+
+    /// <summary>Goes out at once and by itself, whatever the reader chose for their mail.</summary>
+    public bool Urgent { get; init; }
 }

@@ -616,6 +616,10 @@ namespace ReleasePlanning.Database.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("staff_id");
 
+                    b.Property<bool>("Urgent")
+                        .HasColumnType("boolean")
+                        .HasColumnName("urgent");
+
                     b.Property<Guid?>("WorkItemId")
                         .HasColumnType("uuid")
                         .HasColumnName("work_item_id");
