@@ -45,6 +45,7 @@ public static class ReleasePlanningServices
         services.AddScoped<WorkflowRunner>().AddScoped<EffectWriter>().AddScoped<PlanRows>().AddScoped<PlanPlaces>();
         services.AddScoped<StartWorkflow>().AddScoped<PinVersions>().AddScoped<EventStarts>().AddScoped<CancelWorkflow>().AddScoped<DeliverMessage>().AddScoped<MoveOn>().AddScoped<TellFactsChanged>().AddScoped<RecomputeDueDates>();
         services.AddScoped<OpenStep>().AddScoped<CallProcess>().AddScoped<RunServiceTask>().AddScoped<ArmTimer>().AddScoped<ArmLadder>().AddScoped<ChooseOwner>();
+        services.AddScoped<ArmUnassigned>().AddScoped<EscalateUnassigned>();
         services.AddScoped<ClaimDueTimers>().AddScoped<FireTimer>().AddScoped<ClimbLadder>().AddScoped<ArmStartTimers>().AddScoped<FireStartTimer>().AddScoped<RecordTimerFailure>().AddScoped<PutTimersBack>();
         services.AddScoped<ThrowSignal>().AddScoped<KeptMessages>().AddScoped<Incidents>().AddScoped<CorrelateMessage>().AddScoped<ReportProblem>()
             .AddScoped<LockRun>().AddScoped<LockIncident>().AddScoped<DismissIncident>().AddScoped<ChangeVariable>().AddScoped<MoveToken>().AddScoped<CancelRun>()

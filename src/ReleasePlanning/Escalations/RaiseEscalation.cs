@@ -51,8 +51,8 @@ public sealed class RaiseEscalation(PlanPlaces places, ChooseOwner chooseOwner) 
 
     private async Task<(string Role, StaffId? To)> FindAsync(ServiceTaskContext context, CancellationToken ct)
     {
-        var (plan, item, rung) = (context.Plan, context.LateItem, context.Rung);
-        if (rung?.ToRole == "owner" && item!.OwnerId is { } owner) { return (item.Role, await CoverOrSelfAsync(context, owner, ct)); }
+        var (db, plan, item, rung) = (context.Db, context.Plan, context.LateItem, context.Rung);
+        if (rung?.ToRole == "owner" && item!.OwnerId is { } owner) { return (item.Role, await WhoActsAsync(context, owner, ct)); }
         var role = rung?.ToRole is { } r && r != "owner" ? r : context.Binding.Text("role") ?? item?.Role ?? Roles.ManagerAssessmentInterventions;
         var word = rung?.AtSite is { Length: > 0 } s ? s : context.Binding.Text("site") ?? "releasing";
         if (await HolderAsync(role, word) is { } found) { return (role, found); }
@@ -65,17 +65,18 @@ public sealed class RaiseEscalation(PlanPlaces places, ChooseOwner chooseOwner) 
         async Task<StaffId?> HolderAsync(string position, string at)
         {
             var site = await places.SiteAsync(plan, at, ct);
-            return await chooseOwner.RunAsync(position, site.Id, null, context.Now.InZone(PlanPlaces.Zone(site)).Date, ct);
+            var today = context.Now.InZone(PlanPlaces.Zone(site)).Date;
+            return await chooseOwner.RunAsync(position, site.Id, null, today, ct) is { } holder
+                ? (await StandIn.WhoAsync(db, holder, new Work(position, site.Id, plan.Id), today, ct)).Acts : null;
         }
     }
 
-    /// <summary>Who is away is covered: a reminder goes to whoever can act today.</summary>
-    private async Task<StaffId> CoverOrSelfAsync(ServiceTaskContext context, StaffId owner, CancellationToken ct)
+    /// <summary>A reminder goes to whoever can act today.</summary>
+    private async Task<StaffId?> WhoActsAsync(ServiceTaskContext context, StaffId owner, CancellationToken ct)
     {
-        var site = await places.SiteAsync(context.LateItem!.SiteId, ct);
-        var today = context.Now.InZone(PlanPlaces.Zone(site)).Date;
-        var cover = await context.Db.Set<Absence>().Where(a => a.StaffId == owner && a.FromOn <= today && today <= a.UntilOn).Select(a => (StaffId?)a.CoverId).FirstOrDefaultAsync(ct);
-        return cover ?? owner;
+        var item = context.LateItem!;
+        var today = context.Now.InZone(PlanPlaces.Zone(await places.SiteAsync(item.SiteId, ct))).Date;
+        return (await StandIn.WhoAsync(context.Db, owner, new Work(item.Role, item.SiteId, item.PlanId), today, ct)).Acts;
     }
 
     private async Task<Reason> ReasonOfAsync(ServiceTaskContext context, CancellationToken ct)

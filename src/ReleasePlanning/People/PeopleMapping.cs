@@ -36,21 +36,6 @@ public sealed class StaffRoleMapping : IEntityTypeConfiguration<StaffRole>
     }
 }
 
-public sealed class AbsenceMapping : IEntityTypeConfiguration<Absence>
-{
-    public void Configure(EntityTypeBuilder<Absence> builder)
-    {
-        builder.Property(a => a.Id).ValueGeneratedNever();
-        builder.HasOne<StaffMember>().WithMany().HasForeignKey(a => a.StaffId);
-        builder.HasOne<StaffMember>().WithMany().HasForeignKey(a => a.CoverId).OnDelete(DeleteBehavior.Restrict);
-        builder.ToTable("absences", t =>
-        {
-            t.HasCheckConstraint("absence_has_days", "from_on <= until_on");
-            t.HasCheckConstraint("nobody_covers_themselves", "staff_id <> cover_id");
-        });
-    }
-}
-
 public sealed class PersonMapping : IEntityTypeConfiguration<Person>
 {
     public void Configure(EntityTypeBuilder<Person> builder)

@@ -12,7 +12,10 @@ public sealed class StaffMember
     /// <summary>"en" or "fr": the language this person reads.</summary>
     public required string Language { get; set; }
     public required string Email { get; set; }
+    /// <summary>False for somebody who left: nothing is addressed to them any more, which the database holds.</summary>
     public bool Active { get; set; } = true;
+    /// <summary>The first day they no longer work here.</summary>
+    public LocalDate? LeftOn { get; set; }
     public List<StaffRole> Roles { get; init; } = [];
 }
 
@@ -22,15 +25,4 @@ public sealed class StaffRole
     public required StaffId StaffId { get; init; }
     public required string Role { get; init; }
     public required SiteId SiteId { get; init; }
-}
-
-/// <summary>Someone is away; while it lasts, new work and escalations go to the cover.</summary>
-public sealed class Absence
-{
-    public required Guid Id { get; init; }
-    public required StaffId StaffId { get; init; }
-    public required LocalDate FromOn { get; set; }
-    /// <summary>The last day away, included.</summary>
-    public required LocalDate UntilOn { get; set; }
-    public required StaffId CoverId { get; set; }
 }

@@ -95,7 +95,7 @@ public sealed class InboxQueries(ReleasePlanningDb db, IClock clock)
     {
         var today = now.InZone(MiddleOfTheCountry).Date;
         var me = actor.StaffId;
-        return [.. await db.Set<Absence>().Where(a => a.CoverId == me && a.FromOn <= today && today <= a.UntilOn).Select(a => a.StaffId).ToListAsync(ct)];
+        return [.. await db.Set<Absence>().Where(a => a.CoverId == me && a.FromOn <= today && today <= a.UntilOn && (a.EndedOn == null || today < a.EndedOn)).Select(a => a.StaffId).ToListAsync(ct)];
     }
 
     private static IQueryable<Joined> Sorted(IQueryable<Joined> rows, string sort, Instant now) => (sort switch

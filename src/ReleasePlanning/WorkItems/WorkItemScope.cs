@@ -26,6 +26,6 @@ public static class WorkItemScope
     {
         var me = actor.StaffId;
         return w => w.OwnerId != null && (w.OwnerId == me
-            || db.Set<Absence>().Any(a => a.CoverId == me && a.StaffId == w.OwnerId && a.FromOn <= today && today <= a.UntilOn));
+            || db.Set<Absence>().Any(a => a.CoverId == me && a.StaffId == w.OwnerId && a.FromOn <= today && today <= a.UntilOn && (a.EndedOn == null || today < a.EndedOn)));
     }
 }

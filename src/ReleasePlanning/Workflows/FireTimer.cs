@@ -9,7 +9,8 @@ public enum TimerResult { Fired, LostRace, NotYetDue, PlanBusy }
 
 /// <summary>Fires claimed timers in one transaction: lock their plans, check that each timer is still there and still ours, step, delete it,
 /// commit; a cycle's next firing is armed in the same step. Whoever loses a race does nothing and spends no attempt.</summary>
-public sealed class FireTimer(ReleasePlanningDb db, PlanRows rows, WorkflowRunner runner, ClimbLadder climbLadder, FireStartTimer fireStartTimer, IDatabaseTime time)
+public sealed class FireTimer(ReleasePlanningDb db, PlanRows rows, WorkflowRunner runner, ClimbLadder climbLadder, FireStartTimer fireStartTimer,
+    EscalateUnassigned escalateUnassigned, IDatabaseTime time)
 {
     /// <summary>What became of each, in the order given. For one plan it waits; of several plans those that somebody holds are left out as busy.</summary>
     public async Task<IReadOnlyList<TimerResult>> RunAsync(IReadOnlyList<ClaimedTimer> timers, Guid worker, CancellationToken ct)
@@ -62,6 +63,7 @@ public sealed class FireTimer(ReleasePlanningDb db, PlanRows rows, WorkflowRunne
             TimerPurpose.Diagram => FireDiagramTimerAsync(plan, timer, now, ct),
             TimerPurpose.Ladder => climbLadder.RunAsync(plan, timer, now, ct),
             TimerPurpose.Start => fireStartTimer.RunAsync(plan, timer, now, ct),
+            TimerPurpose.Unassigned => escalateUnassigned.RunAsync(plan, timer, now, ct),
             _ => throw new System.Diagnostics.UnreachableException(),
         });
         return TimerResult.Fired;

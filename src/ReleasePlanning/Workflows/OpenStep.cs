@@ -10,7 +10,7 @@ using ReleasePlanning.WorkItems;
 namespace ReleasePlanning.Workflows;
 
 /// <summary>Opens the work item of a user task: owner by role and site, due by rule, ladder armed in the same transaction.</summary>
-public sealed class OpenStep(ReleasePlanningDb db, PlanPlaces places, ChooseOwner chooseOwner, ArmLadder armLadder)
+public sealed class OpenStep(ReleasePlanningDb db, PlanPlaces places, ChooseOwner chooseOwner, ArmLadder armLadder, ArmUnassigned armUnassigned)
 {
     public async Task RunAsync(EffectContext on, Effect.OpenWorkItem e, CancellationToken ct)
     {
@@ -32,6 +32,7 @@ public sealed class OpenStep(ReleasePlanningDb db, PlanPlaces places, ChooseOwne
         };
         db.Add(item);
         await armLadder.RunAsync(item, 0, on.Now, ct);
+        if (item.OwnerId is null) { await armUnassigned.RunAsync(item, on.Now, ct); }
 
         string Title(string title, CultureInfo culture) => OfHowMany(on.State, e.TokenId) switch
         {

@@ -74,7 +74,7 @@ public sealed class RecomputeDueDates(ReleasePlanningDb db, PlanRows rows, PlanP
             var on = (await places.DaysAsync(site, ct)).Add(today, 2);
             (item.DueAt, item.DueReason) = (on.At(site.ClosesAt).InZoneLeniently(PlanPlaces.Zone(site)).ToInstant(), new Reason("due.grace", on));
         }
-        var ladder = (await rows.TimersAsync(item.PlanId, ct)).FirstOrDefault(t => t.WorkItemId == item.Id);
+        var ladder = (await rows.TimersAsync(item.PlanId, ct)).FirstOrDefault(t => t.WorkItemId == item.Id && t.Purpose == TimerPurpose.Ladder);
         var reached = (ladder?.Level ?? 1) - 1;
         if (ladder is not null)
         {

@@ -108,7 +108,7 @@ public sealed class StepQueries(ReleasePlanningDb db, StepForms forms, PlanPlace
             {
                 s.Id, s.Name, r.Role,
                 Open = db.Set<WorkItem>().Count(w => w.OwnerId == s.Id && w.State == WorkItemState.Open),
-                Away = db.Set<Absence>().Where(a => a.StaffId == s.Id && a.FromOn <= today && today <= a.UntilOn).Select(a => (LocalDate?)a.UntilOn).FirstOrDefault(),
+                Away = db.Set<Absence>().Where(a => a.StaffId == s.Id && a.FromOn <= today && today <= a.UntilOn && (a.EndedOn == null || today < a.EndedOn)).Select(a => (LocalDate?)a.UntilOn).FirstOrDefault(),
             }).ToListAsync(ct);
         return [.. found.GroupBy(f => f.Id).Select(g => g.OrderBy(f => f.Role == item.Role ? 0 : 1).First())
             .OrderBy(f => f.Away is null ? 0 : 1).ThenBy(f => f.Role == item.Role ? 0 : 1).ThenBy(f => f.Open).ThenBy(f => f.Name)

@@ -10,6 +10,8 @@ public enum TimerPurpose
     Ladder,
     /// <summary>A timer start event of a published version, for one plan.</summary>
     Start,
+    /// <summary>A step that nobody owns: goes to the supervisor when it still has no owner then.</summary>
+    Unassigned,
 }
 
 /// <summary>A durable timer, written in the transaction of the step that arms it and deleted in the transaction that fires or disarms it.
