@@ -20,7 +20,7 @@ public static class StandIn
         return found.NeedsSupervisor ? await SupervisorAsync(db, staff, work, day, found, known.Keys.ToHashSet(), ct) : found;
     }
 
-    private static async Task<Standing> SupervisorAsync(ReleasePlanningDb db, StaffId staff, Work work, LocalDate day, Standing found, IReadOnlySet<StaffId> passed, CancellationToken ct)
+    private static async Task<Standing> SupervisorAsync(ReleasePlanningDb db, StaffId staff, Work work, LocalDate day, Standing found, HashSet<StaffId> passed, CancellationToken ct)
     {
         var at = work.Site ?? await db.Set<StaffRole>().Where(r => r.StaffId == staff).OrderBy(r => r.SiteId).Select(r => (SiteId?)r.SiteId).FirstOrDefaultAsync(ct);
         if (at is not { } siteId) { return found; }
