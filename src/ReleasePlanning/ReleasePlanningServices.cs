@@ -8,6 +8,7 @@ using ReleasePlanning.CommunityHandoff;
 using ReleasePlanning.Database;
 using ReleasePlanning.Disclosures;
 using ReleasePlanning.Escalations;
+using ReleasePlanning.Notifications;
 using ReleasePlanning.ParoleConditions;
 using ReleasePlanning.People;
 using ReleasePlanning.ReleasePlans;
@@ -40,6 +41,9 @@ public static class ReleasePlanningServices
         services.AddScoped<RecordRead>().AddScoped<PlanQueries>().AddScoped<StepsAheadQueries>().AddScoped<InboxQueries>().AddScoped<StepQueries>().AddScoped<WorkflowQueries>().AddScoped<EscalationQueries>()
             .AddScoped<MigrationQueries>().AddScoped<IncidentQueries>().AddScoped<RunQueries>().AddScoped<WaitingQueries>();
         services.AddScoped<AuditQueries>().AddScoped<ReadAudit>().AddScoped<VerifyAudit>();
+
+        // what leaves the building
+        services.AddScoped<ClaimDeliveries>().AddScoped<RecordDelivery>().AddScoped<CatchUpDeliveries>().AddScoped<SwitchMail>();
 
         // the workflow host
         services.AddScoped<WorkflowRunner>().AddScoped<EffectWriter>().AddScoped<PlanRows>().AddScoped<PlanPlaces>();

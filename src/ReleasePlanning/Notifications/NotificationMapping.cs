@@ -13,5 +13,7 @@ public sealed class NotificationMapping : IEntityTypeConfiguration<Notification>
         builder.HasIndex(n => new { n.StaffId, n.At });
         // a step's page lists who was told about it
         builder.HasIndex(n => n.WorkItemId);
+        // the count in the header of every page
+        builder.HasIndex(n => n.StaffId).HasFilter("read_at is null").HasDatabaseName("notifications_unread");
     }
 }

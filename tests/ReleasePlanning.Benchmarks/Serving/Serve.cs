@@ -9,6 +9,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using NodaTime.Text;
+using ReleasePlanning.Database;
 using ReleasePlanning.Web;
 using ReleasePlanning.Web.Background;
 using ReleasePlanning.Workflows;

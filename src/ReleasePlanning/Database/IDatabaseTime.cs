@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
-using ReleasePlanning.Database;
 
-namespace ReleasePlanning.Workflows;
+namespace ReleasePlanning.Database;
 
 /// <summary>The time timers are claimed by. In service it is the database's, the one clock all replicas share; a test gives its own.</summary>
 public interface IDatabaseTime
