@@ -44,6 +44,14 @@ public static class OutboxTriggers
                 left join audit_entries a on a.id = d.audit_id left join work_items w on w.id = a.work_item_id
         $$;
 
+        -- Nothing overtakes an event of the same plan that is open or was given up; a paused endpoint is asked for a sign of life only.
+        create function delivery_may_go(d deliveries) returns boolean language sql stable as $$
+            select d.channel <> 'Webhook' or (
+                exists (select from webhook_endpoints w where w.id = d.endpoint_id and w.removed_at is null and (w.paused_at is null or d.act = 'ping'))
+                and not exists (select from deliveries e where e.endpoint_id = d.endpoint_id and e.plan_id = d.plan_id and e.sequence < d.sequence
+                    and e.state in ('Waiting', 'Sending', 'Dead')))
+        $$;
+
         -- A commit that notifies takes one lock of the whole server. While something fell due within the last seconds a worker was called for that
         -- and looks again before it sleeps. Should it just have looked, the new one waits for the next look, at most a minute later.
         create function wake_outbox() returns trigger language plpgsql as $$
@@ -62,6 +70,7 @@ public static class OutboxTriggers
         drop trigger audit_to_webhooks on audit_entries;
         drop trigger deliveries_added on deliveries;
         drop function webhook_body(deliveries);
+        drop function delivery_may_go(deliveries);
         drop function write_mails();
         drop function write_webhooks();
         drop function wake_outbox();

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using ReleasePlanning.Audit;
 using ReleasePlanning.Notifications;
-using ReleasePlanning.People;
 using ReleasePlanning.ReleasePlans;
 using ReleasePlanning.Tests.Givens;
 
