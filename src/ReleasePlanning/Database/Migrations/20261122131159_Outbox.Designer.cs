@@ -14,7 +14,7 @@ using ReleasePlanning.Database;
 namespace ReleasePlanning.Database.Migrations
 {
     [DbContext(typeof(ReleasePlanningDb))]
-    [Migration("20261122130439_Outbox")]
+    [Migration("20261122131159_Outbox")]
     partial class Outbox
     {
         /// <inheritdoc />
@@ -979,9 +979,55 @@ namespace ReleasePlanning.Database.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("cover_id");
 
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<Guid?>("EndedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ended_by");
+
+                    b.Property<DateOnly?>("EndedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("ended_on");
+
+                    b.Property<DateTime>("EnteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("entered_at");
+
+                    b.Property<Guid?>("EnteredBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entered_by");
+
                     b.Property<DateOnly>("FromOn")
                         .HasColumnType("date")
                         .HasColumnName("from_on");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("Leave")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid?>("MoveId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("move_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Role")
+                        .HasColumnType("text")
+                        .HasColumnName("role");
+
+                    b.Property<Guid?>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
 
                     b.Property<Guid>("StaffId")
                         .HasColumnType("uuid")
@@ -991,18 +1037,31 @@ namespace ReleasePlanning.Database.Migrations
                         .HasColumnType("date")
                         .HasColumnName("until_on");
 
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
                     b.HasKey("Id")
                         .HasName("pk_absences");
 
-                    b.HasIndex("CoverId")
-                        .HasDatabaseName("ix_absences_cover_id");
+                    b.HasIndex("SiteId")
+                        .HasDatabaseName("ix_absences_site_id");
 
                     b.HasIndex("StaffId")
                         .HasDatabaseName("ix_absences_staff_id");
 
+                    b.HasIndex("CoverId", "UntilOn")
+                        .HasDatabaseName("ix_absences_cover_id_until_on");
+
                     b.ToTable("absences", null, t =>
                         {
+                            t.HasCheckConstraint("a_role_is_delegated_at_a_site", "(role is null) = (site_id is null)");
+
                             t.HasCheckConstraint("absence_has_days", "from_on <= until_on");
+
+                            t.HasCheckConstraint("an_ended_absence_says_when", "(ended_on is null) = (ended_at is null)");
 
                             t.HasCheckConstraint("nobody_covers_themselves", "staff_id <> cover_id");
                         });
@@ -1263,6 +1322,29 @@ namespace ReleasePlanning.Database.Migrations
                     b.ToTable("people", (string)null);
                 });
 
+            modelBuilder.Entity("ReleasePlanning.People.PlanCover", b =>
+                {
+                    b.Property<Guid>("AbsenceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("absence_id");
+
+                    b.Property<Guid>("PlanId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("plan_id");
+
+                    b.Property<Guid>("CoverId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("cover_id");
+
+                    b.HasKey("AbsenceId", "PlanId")
+                        .HasName("pk_plan_covers");
+
+                    b.HasIndex("CoverId")
+                        .HasDatabaseName("ix_plan_covers_cover_id");
+
+                    b.ToTable("plan_covers", (string)null);
+                });
+
             modelBuilder.Entity("ReleasePlanning.People.Site", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1365,6 +1447,10 @@ namespace ReleasePlanning.Database.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("language");
+
+                    b.Property<DateOnly?>("LeftOn")
+                        .HasColumnType("date")
+                        .HasColumnName("left_on");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -2064,6 +2150,54 @@ namespace ReleasePlanning.Database.Migrations
                     b.ToTable("work_item_notes", (string)null);
                 });
 
+            modelBuilder.Entity("ReleasePlanning.Workflows.CaseloadMove", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("FromStaffId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("from_staff_id");
+
+                    b.Property<DateTime>("MovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("moved_at");
+
+                    b.Property<Guid?>("MovedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("moved_by");
+
+                    b.Property<int>("Plans")
+                        .HasColumnType("integer")
+                        .HasColumnName("plans");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Steps")
+                        .HasColumnType("integer")
+                        .HasColumnName("steps");
+
+                    b.Property<int>("Takers")
+                        .HasColumnType("integer")
+                        .HasColumnName("takers");
+
+                    b.Property<DateOnly?>("UntilOn")
+                        .HasColumnType("date")
+                        .HasColumnName("until_on");
+
+                    b.HasKey("Id")
+                        .HasName("pk_caseload_moves");
+
+                    b.HasIndex("FromStaffId")
+                        .HasDatabaseName("ix_caseload_moves_from_staff_id");
+
+                    b.ToTable("caseload_moves", (string)null);
+                });
+
             modelBuilder.Entity("ReleasePlanning.Workflows.MigratedInstance", b =>
                 {
                     b.Property<Guid>("MigrationId")
@@ -2177,6 +2311,33 @@ namespace ReleasePlanning.Database.Migrations
                         .HasDatabaseName("one_delivery_per_signal_and_plan");
 
                     b.ToTable("signal_deliveries", (string)null);
+                });
+
+            modelBuilder.Entity("ReleasePlanning.Workflows.UnassignedThreshold", b =>
+                {
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<int>("Hours")
+                        .HasColumnType("integer")
+                        .HasColumnName("hours");
+
+                    b.Property<DateTime>("SetAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("set_at");
+
+                    b.Property<Guid>("SetBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("set_by");
+
+                    b.HasKey("SiteId")
+                        .HasName("pk_unassigned_thresholds");
+
+                    b.ToTable("unassigned_thresholds", null, t =>
+                        {
+                            t.HasCheckConstraint("unassigned_within_two_weeks", "hours between 1 and 80");
+                        });
                 });
 
             modelBuilder.Entity("ReleasePlanning.Workflows.WorkflowDefinition", b =>
@@ -2739,6 +2900,11 @@ namespace ReleasePlanning.Database.Migrations
                         .HasDatabaseName("timers_by_due")
                         .HasFilter("not parked");
 
+                    b.HasIndex("WorkItemId", "Purpose")
+                        .IsUnique()
+                        .HasDatabaseName("one_unassigned_timer_per_work_item")
+                        .HasFilter("purpose = 'Unassigned'");
+
                     b.HasIndex("DefinitionId", "PlanId", "ElementId")
                         .IsUnique()
                         .HasDatabaseName("one_start_timer_per_version_and_plan")
@@ -2751,7 +2917,7 @@ namespace ReleasePlanning.Database.Migrations
 
                     b.ToTable("workflow_timers", null, t =>
                         {
-                            t.HasCheckConstraint("a_timer_has_a_target", "(purpose = 'Diagram' and instance_id is not null and token_id is not null) or (purpose = 'Ladder' and work_item_id is not null and level is not null) or (purpose = 'Start' and definition_id is not null)");
+                            t.HasCheckConstraint("a_timer_has_a_target", "(purpose = 'Diagram' and instance_id is not null and token_id is not null) or (purpose = 'Ladder' and work_item_id is not null and level is not null) or (purpose = 'Start' and definition_id is not null) or (purpose = 'Unassigned' and work_item_id is not null)");
                         });
                 });
 
@@ -2900,6 +3066,12 @@ namespace ReleasePlanning.Database.Migrations
                         .IsRequired()
                         .HasConstraintName("fk_absences_staff_cover_id");
 
+                    b.HasOne("ReleasePlanning.People.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_absences_sites_site_id");
+
                     b.HasOne("ReleasePlanning.People.StaffMember", null)
                         .WithMany()
                         .HasForeignKey("StaffId")
@@ -2936,6 +3108,23 @@ namespace ReleasePlanning.Database.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_people_sites_institution_id");
+                });
+
+            modelBuilder.Entity("ReleasePlanning.People.PlanCover", b =>
+                {
+                    b.HasOne("ReleasePlanning.People.Absence", null)
+                        .WithMany()
+                        .HasForeignKey("AbsenceId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_plan_covers_absences_absence_id");
+
+                    b.HasOne("ReleasePlanning.People.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("CoverId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_plan_covers_staff_cover_id");
                 });
 
             modelBuilder.Entity("ReleasePlanning.People.Site", b =>
@@ -3043,6 +3232,16 @@ namespace ReleasePlanning.Database.Migrations
                         .HasConstraintName("fk_work_item_notes_work_items_work_item_id");
                 });
 
+            modelBuilder.Entity("ReleasePlanning.Workflows.CaseloadMove", b =>
+                {
+                    b.HasOne("ReleasePlanning.People.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("FromStaffId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_caseload_moves_staff_from_staff_id");
+                });
+
             modelBuilder.Entity("ReleasePlanning.Workflows.MigratedInstance", b =>
                 {
                     b.HasOne("ReleasePlanning.Workflows.WorkflowInstance", null)
@@ -3075,6 +3274,16 @@ namespace ReleasePlanning.Database.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_signal_deliveries_release_plans_plan_id");
+                });
+
+            modelBuilder.Entity("ReleasePlanning.Workflows.UnassignedThreshold", b =>
+                {
+                    b.HasOne("ReleasePlanning.People.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_unassigned_thresholds_sites_site_id");
                 });
 
             modelBuilder.Entity("ReleasePlanning.Workflows.WorkflowIncident", b =>
