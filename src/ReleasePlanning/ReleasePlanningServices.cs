@@ -26,7 +26,7 @@ public static class ReleasePlanningServices
         services.AddDbContextPool<ReleasePlanningDb>(o => o.UseNpgsql(Sessions.Of(connectionString)));
         services.AddSingleton<IClock, MicrosecondClock>();
         services.AddSingleton<IDatabaseTime, PostgresTime>();
-        services.AddSingleton<WorkflowCatalogue>().AddSingleton<FireDueTimers>();
+        services.AddSingleton<WorkflowCatalogue>().AddSingleton<LadderCatalogue>().AddSingleton<FireDueTimers>();
 
         // acts
         services.AddScoped<LaunchReleasePlan>().AddScoped<MoveReleaseDate>().AddScoped<WithdrawReleasePlan>();
@@ -54,6 +54,7 @@ public static class ReleasePlanningServices
         services.AddScoped<ThrowSignal>().AddScoped<KeptMessages>().AddScoped<Incidents>().AddScoped<CorrelateMessage>().AddScoped<ReportProblem>()
             .AddScoped<LockRun>().AddScoped<LockIncident>().AddScoped<DismissIncident>().AddScoped<ChangeVariable>().AddScoped<MoveToken>().AddScoped<CancelRun>()
             .AddScoped<SendSignal>().AddScoped<DeliverSignal>().AddSingleton<DeliverSignals>().AddSingleton(MessageLimits.Default);
+        services.AddScoped<ChooseRecipient>().AddScoped<EscalationNames>();
         services.AddScoped<CheckDesign>().AddScoped<StepForms>();
 
         // what diagrams name

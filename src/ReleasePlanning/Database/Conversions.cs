@@ -25,20 +25,22 @@ public sealed class NightsConverter() : ValueConverter<BedSpaces.Nights, NpgsqlR
 
 public static class ReasonColumn
 {
-    public static string Write(Reason reason) => FeelJson.Write(ImmutableDictionary<string, object?>.Empty
-        .Add("code", reason.Code).Add("args", reason.Args.Select(Plain).ToList()));
+    public static string Write(Reason reason) => FeelJson.Write(Context(reason));
 
-    public static Reason Read(string json)
-    {
-        var values = FeelJson.Read(json);
-        return new Reason((string)values["code"]!, [.. (IReadOnlyList<object?>)values["args"]!]);
-    }
+    public static Reason Read(string json) => Of(FeelJson.Read(json));
+
+    private static ImmutableDictionary<string, object?> Context(Reason reason) =>
+        ImmutableDictionary<string, object?>.Empty.Add("code", reason.Code).Add("args", reason.Args.Select(Plain).ToList());
+
+    private static Reason Of(IReadOnlyDictionary<string, object?> values) =>
+        new((string)values["code"]!, [.. ((IReadOnlyList<object?>)values["args"]!).Select(a => a is IReadOnlyDictionary<string, object?> more ? Of(more) : a)]);
 
     // a reason is kept with the values FEEL knows; whole numbers are decimals there
     private static object? Plain(object? value) => value switch
     {
         int i => (decimal)i,
         long l => (decimal)l,
+        Reason more => Context(more),
         _ => value,
     };
 }

@@ -143,4 +143,13 @@ public static class Safeguards
         create trigger signals_on_their_way after insert on signal_deliveries for each statement execute function wake_for_signals();
         create trigger signals_freed after update of parked on signal_deliveries for each row when (old.parked and not new.parked) execute function wake_for_signals();
         """;
+
+    /// <summary>A published ladder is never rewritten: a step that climbed it can always be explained. What was raised before belongs to the due instant its occasion names.</summary>
+    public const string LaddersAreImmutable = """
+        create trigger ladder_versions_immutable before update or delete on ladder_versions for each row execute function refuse_rewriting();
+        create trigger ladder_versions_no_truncate before truncate on ladder_versions for each statement execute function refuse_rewriting();
+        update escalations set due_at = timestamptz 'epoch' + (split_part(occasion, ':', 3)::numeric / 10) * interval '1 microsecond'
+            where work_item_id is not null and occasion ~ '^item:[^:]+:[0-9]+:';
+        update sites set quiet_from = '20:00', quiet_until = '07:00';
+        """;
 }

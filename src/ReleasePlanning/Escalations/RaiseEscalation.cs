@@ -1,94 +1,102 @@
 using Microsoft.EntityFrameworkCore;
 using ReleasePlanning.Audit;
+using ReleasePlanning.Database;
 using ReleasePlanning.Notifications;
-using ReleasePlanning.People;
 using ReleasePlanning.WorkItems;
 using ReleasePlanning.Workflows;
 
 namespace ReleasePlanning.Escalations;
 
-/// <summary>Brings something overdue before a named person who can act, once, with the reason. Raised by a rung of a ladder or by a diagram.
-/// When the position is empty it goes on up, so that it always reaches somebody.</summary>
-public sealed class RaiseEscalation(PlanPlaces places, ChooseOwner chooseOwner) : IServiceTask
+/// <summary>Brings something overdue before a named person who can act, once, with the reason. Raised by a rung of a ladder or by a diagram, which may name several positions.</summary>
+public sealed class RaiseEscalation(ChooseRecipient chooseRecipient, EscalationNames names) : IServiceTask
 {
-    /// <summary>Where to look next when nobody holds a position.</summary>
-    private static readonly (string Role, string Site)[] Above =
-    [
-        (Roles.ParoleOfficerSupervisor, "destination"), (Roles.ManagerAssessmentInterventions, "releasing"), (Roles.AreaDirector, "destination"),
-        (Roles.AssistantWardenInterventions, "releasing"), (Roles.DistrictDirector, "region"),
-    ];
-
     public string ActivityType => ClimbLadder.RaiseActivity;
 
     public async Task<ServiceTaskResult> RunAsync(ServiceTaskContext context, CancellationToken ct)
     {
-        var (db, plan, item, rung) = (context.Db, context.Plan, context.LateItem, context.Rung);
-        var occasion = item is null
-            ? $"plan:{plan.Id}:{context.ElementId}:{context.Binding.Text("reason")}:{context.Now.ToUnixTimeTicks()}"
-            : $"item:{item.Id}:{item.DueAt?.ToUnixTimeTicks()}:{rung!.Level}";
-        if (await db.Set<Escalation>().AnyAsync(e => e.Occasion == occasion, ct)) { return ServiceTaskResult.Done; }
-
-        var (role, to) = await FindAsync(context, ct);
-        var reason = await ReasonOfAsync(context, ct);
-        var reminder = rung?.IsReminder == true || (rung is not null && rung.ToRole == "owner");
-        db.Add(new Escalation
+        if (context.LateItem is { } item)
         {
-            Id = Guid.CreateVersion7(), PlanId = plan.Id, WorkItemId = item?.Id, Occasion = occasion, Level = rung?.Level ?? 0, IsReminder = reminder,
-            ToRole = role, ToStaffId = to, Reason = reason, RaisedAt = context.Now,
-        });
-        if (to is { } staff)
-        {
-            db.Add(new Notification
-            {
-                Id = Guid.CreateVersion7(), StaffId = staff, Key = occasion, PlanId = plan.Id, WorkItemId = item?.Id, Reason = reason, At = context.Now,
-            });
+            await RaiseRungAsync(context, item, context.Reached!, ct);
+            return ServiceTaskResult.Done;
         }
-        var name = to is null ? "@escalation.nobody" : await db.Set<StaffMember>().Where(s => s.Id == to).Select(s => s.Name).FirstAsync(ct);
-        db.Add(AuditEntry.OfPlan(plan.Id, context.Actor, context.Now, reminder ? "step.reminded" : "plan.escalated",
-            new Reason(reminder ? "audit.step.reminded" : "audit.plan.escalated", name, "@role." + role, item?.TitleEn ?? "", item?.TitleFr ?? ""), item?.Id));
+        var told = new HashSet<StaffId>();
+        foreach (var position in PositionsOf(context)) { await RaisePlanAsync(context, position, told, ct); }
         return ServiceTaskResult.Done;
     }
 
-    private async Task<(string Role, StaffId? To)> FindAsync(ServiceTaskContext context, CancellationToken ct)
-    {
-        var (db, plan, item, rung) = (context.Db, context.Plan, context.LateItem, context.Rung);
-        if (rung?.ToRole == "owner" && item!.OwnerId is { } owner) { return (item.Role, await WhoActsAsync(context, owner, ct)); }
-        var role = rung?.ToRole is { } r && r != "owner" ? r : context.Binding.Text("role") ?? item?.Role ?? Roles.ManagerAssessmentInterventions;
-        var word = rung?.AtSite is { Length: > 0 } s ? s : context.Binding.Text("site") ?? "releasing";
-        if (await HolderAsync(role, word) is { } found) { return (role, found); }
-        foreach (var (upRole, upSite) in Above)
-        {
-            if (await HolderAsync(upRole, upSite) is { } above) { return (upRole, above); }
-        }
-        return (role, null);
+    /// <summary>"to" names several positions, "role" and "site" one.</summary>
+    private static IEnumerable<LadderPosition> PositionsOf(ServiceTaskContext context) => context.Binding.Text("to") is { } several
+        ? several.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries).Select(LadderPosition.Parse)
+        : [new LadderPosition(context.Binding.Text("role") ?? People.Roles.ManagerAssessmentInterventions, context.Binding.Text("site") ?? "releasing")];
 
-        async Task<StaffId?> HolderAsync(string position, string at)
+    private async Task RaiseRungAsync(ServiceTaskContext context, WorkItem item, ReachedRung reached, CancellationToken ct)
+    {
+        var (db, rung) = (context.Db, reached.Rung);
+        // with the version, so that a step that takes another one half-way hears each rung of it
+        var occasion = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"item:{item.Id}:{item.DueAt!.Value.ToUnixTimeTicks()}:{item.LadderVersion}:{rung.Level}");
+        var earlier = await db.Set<Escalation>().AsNoTracking().Where(e => e.WorkItemId == item.Id).OrderBy(e => e.RaisedAt).ThenBy(e => e.Level).ToListAsync(ct);
+        if (earlier.Exists(e => e.Occasion == occasion)) { return; }
+
+        var to = await chooseRecipient.RunAsync(context.Plan, item, rung, context.Now, ct);
+        var (zone, reminder) = (await chooseRecipient.ZoneAsync(item, ct), rung.IsReminder || rung.To.IsOwner);
+        var named = await names.OfAsync(db, [to.StaffId, item.OwnerId, .. earlier.Where(e => !e.IsReminder).Select(e => e.ToStaffId)], ct);
+        var reason = EscalationReasons.OfRung(context.Plan, item, reached, to, [.. earlier.Where(e => !e.IsReminder && e.DueAt == item.DueAt)], named, zone);
+        Add(context, reason, to, occasion, named, item, reminder, !reminder && (rung.AnyHour || item.HasLegalLimit), new Escalation
         {
-            var site = await places.SiteAsync(plan, at, ct);
-            var today = context.Now.InZone(PlanPlaces.Zone(site)).Date;
-            return await chooseOwner.RunAsync(position, site.Id, null, today, ct) is { } holder
-                ? (await StandIn.WhoAsync(db, holder, new Work(position, site.Id, plan.Id), today, ct)).Acts : null;
-        }
+            Id = Guid.CreateVersion7(), PlanId = item.PlanId, WorkItemId = item.Id, Occasion = occasion, Level = rung.Level, Rungs = reached.Of, DueAt = item.DueAt, IsReminder = reminder,
+            ToRole = to.Role, ToStaffId = to.StaffId, PassedOnFrom = to.PassedOnFrom?.Role, Hold = rung.Hold?.ToString(), Reason = reason, RaisedAt = context.Now,
+        });
     }
 
-    /// <summary>A reminder goes to whoever can act today.</summary>
-    private async Task<StaffId?> WhoActsAsync(ServiceTaskContext context, StaffId owner, CancellationToken ct)
+    private async Task RaisePlanAsync(ServiceTaskContext context, LadderPosition position, HashSet<StaffId> told, CancellationToken ct)
     {
-        var item = context.LateItem!;
-        var today = context.Now.InZone(PlanPlaces.Zone(await places.SiteAsync(item.SiteId, ct))).Date;
-        return (await StandIn.WhoAsync(context.Db, owner, new Work(item.Role, item.SiteId, item.PlanId), today, ct)).Acts;
+        var (db, plan) = (context.Db, context.Plan);
+        var occasion = $"plan:{plan.Id}:{context.ElementId}:{context.Binding.Text("reason")}:{context.Now.ToUnixTimeTicks()}";
+        if (context.Binding.Text("to") is not null) { occasion += ":" + position; }
+        if (await db.Set<Escalation>().AnyAsync(e => e.Occasion == occasion, ct)) { return; }
+
+        var to = await chooseRecipient.OfPositionAsync(plan, position, [], context.Now, ct);
+        // what was passed on to somebody who hears of it anyway is not said twice
+        if (to.StaffId is { } staff && !told.Add(staff) && to.PassedOnFrom is not null) { return; }
+        var named = await names.OfAsync(db, [to.StaffId], ct);
+        var reason = EscalationReasons.OfPlan(plan, context.Binding.Text("reason") ?? "asked", to);
+        Add(context, reason, to, occasion, named, null, false, true, new Escalation
+        {
+            Id = Guid.CreateVersion7(), PlanId = plan.Id, Occasion = occasion, Level = 0, IsReminder = false,
+            ToRole = to.Role, ToStaffId = to.StaffId, PassedOnFrom = to.PassedOnFrom?.Role, Reason = reason, RaisedAt = context.Now,
+        });
     }
 
-    private async Task<Reason> ReasonOfAsync(ServiceTaskContext context, CancellationToken ct)
+    private static void Add(
+        ServiceTaskContext context, Reason reason, Recipient to, string occasion, IReadOnlyDictionary<StaffId, string> named, WorkItem? item, bool reminder, bool urgent, Escalation escalation)
     {
-        if (context.LateItem is not { } item) { return new Reason("escalation." + (context.Binding.Text("reason") ?? "asked"), context.Plan.Number, context.Plan.ReleaseOn); }
-        var site = await places.SiteAsync(item.SiteId, ct);
-        var dueOn = item.DueAt!.Value.InZone(PlanPlaces.Zone(site)).Date;
-        if (context.PassedOver > 0)
+        var (db, now) = (context.Db, context.Now);
+        db.Add(escalation);
+        if (to.StaffId is { } staff)
         {
-            return new Reason(context.Rung!.IsReminder ? "escalation.reminder-of-several" : "escalation.overdue-after-several",
-                item.TitleEn, item.TitleFr, context.Plan.Number, dueOn, "@role." + item.Role, context.PassedOver);
+            db.Add(new Notification
+            {
+                Id = Guid.CreateVersion7(), StaffId = staff, Key = occasion, PlanId = escalation.PlanId, WorkItemId = item?.Id, Reason = reason, At = now, Urgent = urgent,
+            });
         }
-        return new Reason(context.Rung!.IsReminder ? "escalation.reminder" : "escalation.overdue", item.TitleEn, item.TitleFr, context.Plan.Number, dueOn, "@role." + item.Role);
+        var name = to.StaffId is { } id ? named[id] : "@escalation.nobody";
+        db.Add(AuditEntry.OfPlan(escalation.PlanId, context.Actor, now, reminder ? "step.reminded" : "plan.escalated",
+            new Reason(reminder ? "audit.step.reminded" : "audit.plan.escalated", name, "@role." + to.Role, item?.TitleEn ?? "", item?.TitleFr ?? ""), item?.Id));
+    }
+}
+
+/// <summary>Names of staff, each read once a transaction.</summary>
+public sealed class EscalationNames
+{
+    private readonly Dictionary<StaffId, string> known = [];
+
+    public async Task<IReadOnlyDictionary<StaffId, string>> OfAsync(ReleasePlanningDb db, IEnumerable<StaffId?> ids, CancellationToken ct)
+    {
+        var asked = ids.OfType<StaffId>().Where(id => !known.ContainsKey(id)).Distinct().ToList();
+        if (asked.Count > 0)
+        {
+            foreach (var staff in await db.Set<People.StaffMember>().Where(s => asked.Contains(s.Id)).Select(s => new { s.Id, s.Name }).ToListAsync(ct)) { known[staff.Id] = staff.Name; }
+        }
+        return known;
     }
 }

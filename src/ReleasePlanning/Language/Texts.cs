@@ -11,7 +11,7 @@ public static class Texts
     public static readonly CultureInfo French = CultureInfo.GetCultureInfo("fr-CA");
 
     /// <summary>One resource file a subject; a key lives in exactly one of them (held by a test).</summary>
-    public static readonly IReadOnlyList<string> Subjects = ["Reasons", "Steps", "Words", "Pages", "Workflow", "Imports", "Commands", "Calendar", "Cover", "Notices"];
+    public static readonly IReadOnlyList<string> Subjects = ["Reasons", "Steps", "Words", "Pages", "Workflow", "Imports", "Commands", "Calendar", "Cover", "Notices", "Ladders"];
 
     private static readonly ResourceManager[] Managers =
         [.. Subjects.Select(s => new ResourceManager("ReleasePlanning.Language." + s, typeof(Texts).Assembly))];
@@ -34,7 +34,8 @@ public static class Texts
         return args.Length == 0 ? text : string.Format(culture, text, [.. args.Select(a => Write(a, culture))]);
     }
 
-    public static string Of(Reason reason, CultureInfo culture) => Of(reason.Code, culture, [.. reason.Args]);
+    public static string Of(Reason reason, CultureInfo culture) => string.Join(' ',
+        reason.Args.OfType<Reason>().Select(more => Of(more, culture)).Prepend(Of(reason.Code, culture, [.. reason.Args.Where(a => a is not Reason)])));
 
     /// <summary>"Mon 23 Nov 2026" / "lun. 23 nov. 2026".</summary>
     public static string Date(LocalDate date, CultureInfo culture) =>

@@ -10,7 +10,12 @@ public sealed class SiteMapping : IEntityTypeConfiguration<Site>
         builder.Property(s => s.Id).ValueGeneratedNever();
         builder.HasIndex(s => s.Code).IsUnique();
         builder.HasOne<Site>().WithMany().HasForeignKey(s => s.ParoleOfficeId).OnDelete(DeleteBehavior.Restrict);
-        builder.ToTable("sites", t => t.HasCheckConstraint("opens_before_it_closes", "opens_at < closes_at"));
+        builder.ToTable("sites", t =>
+        {
+            t.HasCheckConstraint("opens_before_it_closes", "opens_at < closes_at");
+            t.HasCheckConstraint("quiet_hours_have_two_ends", "(quiet_from is null) = (quiet_until is null) and (quiet_from is null or quiet_from <> quiet_until)");
+            t.HasCheckConstraint("a_snooze_is_short", "most_snooze_days between 1 and 20");
+        });
     }
 }
 

@@ -16,6 +16,8 @@ public static class Roles
     public const string AreaDirector = "area-director";
     public const string DistrictDirector = "district-director";
     public const string AssistantDeputyCommissioner = "assistant-deputy-commissioner";
+    /// <summary>The duty line of a region: somebody answers at any hour.</summary>
+    public const string DutyOfficer = "duty-officer";
     public const string ResidenceIntake = "residence-intake";
     public const string VictimServices = "victim-services";
     public const string IndigenousLiaison = "indigenous-liaison";
@@ -26,7 +28,7 @@ public static class Roles
     {
         InstitutionalParoleOfficer, ManagerAssessmentInterventions, AssistantWardenInterventions, SentenceManagement, AdmissionDischarge,
         HealthServices, Finance, TravelCoordinator, CommunityParoleOfficer, ParoleOfficerSupervisor, AreaDirector, DistrictDirector,
-        AssistantDeputyCommissioner, ResidenceIntake, VictimServices, IndigenousLiaison, Administrator, Auditor,
+        AssistantDeputyCommissioner, DutyOfficer, ResidenceIntake, VictimServices, IndigenousLiaison, Administrator, Auditor,
     };
 
     /// <summary>Roles that direct others' work: they may reassign steps at their site.</summary>

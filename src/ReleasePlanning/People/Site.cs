@@ -27,6 +27,13 @@ public sealed class Site
     public int? Capacity { get; set; }
     public required NodaTime.LocalTime OpensAt { get; set; }
     public required NodaTime.LocalTime ClosesAt { get; set; }
+    /// <summary>Between these times of the day (over midnight as well) nobody is disturbed by a notice that can wait; both or neither.</summary>
+    public NodaTime.LocalTime? QuietFrom { get; set; } = new(20, 0);
+    public NodaTime.LocalTime? QuietUntil { get; set; } = new(7, 0);
+    /// <summary>Nor on days that are no working days here.</summary>
+    public bool QuietWhenClosed { get; set; } = true;
+    /// <summary>How many working days a step's notices may be silenced at most.</summary>
+    public int MostSnoozeDays { get; set; } = 5;
 
     public string Name(string language) => language.StartsWith("fr", StringComparison.OrdinalIgnoreCase) ? NameFr : NameEn;
     public bool IsResidence => Kind is SiteKind.CommunityResidentialFacility or SiteKind.CommunityCorrectionalCentre;

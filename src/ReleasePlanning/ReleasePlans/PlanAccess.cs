@@ -16,7 +16,7 @@ public enum PlanView
 /// <summary>Need-to-know by role and site. Pure.</summary>
 public static class PlanAccess
 {
-    internal static readonly HashSet<string> Regional = [Roles.DistrictDirector, Roles.AssistantDeputyCommissioner, Roles.IndigenousLiaison];
+    internal static readonly HashSet<string> Regional = [Roles.DistrictDirector, Roles.AssistantDeputyCommissioner, Roles.IndigenousLiaison, Roles.DutyOfficer];
     internal static readonly HashSet<string> Limited = [Roles.ResidenceIntake, Roles.VictimServices, Roles.Administrator];
 
     /// <param name="headquarters">The regional headquarters of the releasing institution.</param>

@@ -1,30 +1,42 @@
+using NodaTime;
 using ReleasePlanning.People;
 
 namespace ReleasePlanning.WorkItems;
 
-/// <summary>The ladders the service starts with: product defaults, no policy claims them; administrators change the rows.</summary>
+/// <summary>The ladders the service starts with, as version 1 of each: product defaults, no policy claims them. They are in the database by migration;
+/// whoever wants others publishes a version 2, because what stands here can no longer be changed.</summary>
 public static class DefaultLadders
 {
-    public static readonly LadderRung[] Rungs =
+    /// <summary>A working day for whoever says that they are on it.</summary>
+    private static readonly LadderOffset ADay = new(1, LadderUnit.WorkingDays);
+
+    public static readonly LadderVersion[] Versions =
     [
-        .. Usual("institution", Roles.ManagerAssessmentInterventions, "releasing", Roles.AssistantWardenInterventions, "releasing"),
-        .. Usual("community", Roles.ParoleOfficerSupervisor, "destination", Roles.AreaDirector, "destination"),
-        .. Usual("residence", Roles.ParoleOfficerSupervisor, "destination", Roles.AreaDirector, "destination"),
-        .. Usual("hard-gate", Roles.ManagerAssessmentInterventions, "releasing", Roles.AssistantWardenInterventions, "releasing"),
-        Rung("hard-gate", 5, "+3W", Roles.DistrictDirector, "region"),
-        Rung("arrival", 1, "0", "owner", ""),
-        Rung("arrival", 2, "+1h", Roles.ParoleOfficerSupervisor, "destination"),
-        Rung("arrival", 3, "+2h", Roles.AreaDirector, "destination"),
+        First("institution", "Institution steps", "Étapes en établissement", Usual(Roles.ManagerAssessmentInterventions, "releasing", Roles.AssistantWardenInterventions, "releasing")),
+        First("community", "Community steps", "Étapes dans la collectivité", Usual(Roles.ParoleOfficerSupervisor, "destination", Roles.AreaDirector, "destination")),
+        First("residence", "Residence steps", "Étapes à la résidence", Usual(Roles.ParoleOfficerSupervisor, "destination", Roles.AreaDirector, "destination")),
+        First("hard-gate", "Hard gates", "Conditions bloquantes",
+            Rung(1, "50%", "owner"), Rung(2, "-2W", "owner"), Rung(3, "0", Roles.ManagerAssessmentInterventions, "releasing"),
+            Rung(4, "+1W", Roles.AssistantWardenInterventions, "releasing"), Rung(5, "+2W", Roles.DistrictDirector, "region")),
+        // a person on the road at night is looked for at night
+        First("arrival", "Arrival", "Arrivée",
+            Rung(1, "-1h", "owner") with { AnyHour = true }, Rung(2, "0", Roles.ParoleOfficerSupervisor, "destination") with { AnyHour = true },
+            Rung(3, "+2h", Roles.DutyOfficer, "region") with { AnyHour = true }),
     ];
 
-    private static IEnumerable<LadderRung> Usual(string ladder, string first, string firstAt, string second, string secondAt) =>
+    private static LadderRung[] Usual(string first, string firstAt, string second, string secondAt) =>
     [
-        Rung(ladder, 1, "50%", "owner", ""),
-        Rung(ladder, 2, "-2W", "owner", ""),
-        Rung(ladder, 3, "0", first, firstAt),
-        Rung(ladder, 4, "+2W", second, secondAt),
+        Rung(1, "50%", "owner"),
+        Rung(2, "-2W", "owner"),
+        Rung(3, "0", first, firstAt) with { Hold = ADay },
+        Rung(4, "+2W", second, secondAt) with { Hold = ADay },
+        Rung(5, "+5W", Roles.DistrictDirector, "region"),
     ];
 
-    private static LadderRung Rung(string ladder, int level, string offset, string role, string at) =>
-        new() { Ladder = ladder, Level = level, Offset = offset, ToRole = role, AtSite = at };
+    private static LadderRung Rung(int level, string offset, string role, string at = "") => new(level, LadderOffset.Parse(offset), new(role, at));
+
+    private static LadderVersion First(string ladder, string english, string french, params LadderRung[] rungs) => new()
+    {
+        Ladder = ladder, Version = 1, NameEn = english, NameFr = french, Rungs = rungs, PublishedAt = Instant.FromUtc(2026, 11, 1, 0, 0), Comment = "@ladder.product-default",
+    };
 }

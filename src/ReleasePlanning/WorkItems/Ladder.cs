@@ -3,47 +3,94 @@ using ReleasePlanning.Calendar;
 
 namespace ReleasePlanning.WorkItems;
 
-/// <summary>When the next rung of a ladder falls due. Pure.</summary>
+/// <summary>What the moments of one step's rungs are counted from.</summary>
+/// <param name="From">When the step opened, or when its due instant last moved: overdue rungs count from the later of this and the due instant.</param>
+/// <param name="Legal">The due instant is the law's or a hard gate's: quiet hours that would hide it do not hold.</param>
+/// <param name="ReleaseOpens">When the site opens on the release day: quiet hours never put a rung behind that.</param>
+/// <param name="NotBefore">Until when somebody has silenced the step.</param>
+public sealed record LadderClimb(Instant From, Instant Due, bool Legal = false, Instant? ReleaseOpens = null, Instant? NotBefore = null);
+
+/// <summary>When the rungs of a ladder come. Pure.</summary>
 public static class Ladder
 {
     // overdue is strictly after the due instant, so the rung at due itself is climbed one second later
     private static readonly Duration JustAfter = Duration.FromSeconds(1);
 
-    /// <summary>The next rung above <paramref name="lastLevel"/>, or null at the top. Reminders whose moment lies before the step opened (or was re-dated) are passed over.</summary>
-    /// <param name="from">When the step opened, or when its due instant last moved: overdue rungs count from the later of this and the due instant.</param>
-    public static (LadderRung Rung, Instant At)? Next(IEnumerable<LadderRung> ladder, int lastLevel, Instant from, Instant due, WorkingDays days, DateTimeZone zone)
+    /// <summary>The next rung above <paramref name="lastLevel"/> and when to climb, or null at the top. Reminders whose moment lies before the step opened
+    /// (or was re-dated) are passed over. A rung that quiet hours hold does not hold one above it that may come at any hour.</summary>
+    public static (LadderRung Rung, Instant At)? Next(IEnumerable<LadderRung> ladder, int lastLevel, LadderClimb climb, LadderPlace place)
     {
-        foreach (var rung in ladder.Where(r => r.Level > lastLevel).OrderBy(r => r.Level))
-        {
-            var at = At(rung, from, due, days, zone);
-            if (!rung.IsReminder || at > from) { return (rung, at); }
-        }
-        return null;
+        var left = ladder.Where(r => r.Level > lastLevel && (!r.IsReminder || At(r, climb, place) > climb.From)).OrderBy(r => r.Level).ToList();
+        return left.Count == 0 ? null : (left[0], left.Min(r => Comes(r, climb, place)));
     }
 
     /// <summary>The highest rung from <paramref name="level"/> up whose moment has come, and how many below it are passed over with it; null when the rung is
-    /// gone and no other is due. After an outage a step gets one notice, from the rung it has really reached, and not one for every rung on the way.</summary>
-    /// <param name="from">When the step opened.</param>
-    public static (LadderRung Rung, int PassedOver)? Reached(IEnumerable<LadderRung> ladder, int level, Instant from, Instant due, Instant now, WorkingDays days, DateTimeZone zone)
+    /// gone and no other is due. After an outage, or at the end of quiet hours, a step gets one notice from the rung it has really reached, and not one for every rung on the way.</summary>
+    public static (LadderRung Rung, int PassedOver)? Reached(IEnumerable<LadderRung> ladder, int level, LadderClimb climb, Instant now, LadderPlace place)
     {
-        // the armed rung is due by its timer, which a re-dated step may have moved
-        var reached = ladder.Where(r => r.Level == level || (r.Level > level && At(r, from, due, days, zone) <= now)).OrderBy(r => r.Level).ToList();
+        // the armed rung is due by its timer, which an acknowledgement may have moved
+        var reached = ladder.Where(r => r.Level == level || (r.Level > level && Comes(r, climb, place) <= now)).OrderBy(r => r.Level).ToList();
         return reached.Count == 0 ? null : (reached[^1], reached.Count - 1);
     }
 
-    private static Instant At(LadderRung rung, Instant from, Instant due, WorkingDays days, DateTimeZone zone)
+    /// <summary>When a rung comes: its own moment, or the end of the quiet hours it falls in.</summary>
+    public static Instant Comes(LadderRung rung, LadderClimb climb, LadderPlace place)
     {
-        if (rung.Offset == "50%") { return from + ((due - from) / 2); }
-        var late = Instant.Max(from, due);
-        if (rung.Offset == "0") { return late + JustAfter; }
-        var amount = int.Parse(rung.Offset[..^1], System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture);
-        var start = amount < 0 ? due : late;
-        return rung.Offset[^1] == 'h' ? start + Duration.FromHours(amount) : AddWorkingDays(start, amount, days, zone);
+        var at = At(rung, climb, place);
+        if (climb.NotBefore is { } until && until > at) { at = until; }
+        return rung.AnyHour ? at : Undisturbed(at, climb, place);
     }
 
-    private static Instant AddWorkingDays(Instant start, int amount, WorkingDays days, DateTimeZone zone)
+    /// <summary>Whether quiet hours would hold a rung, were it not for its any-hour mark.</summary>
+    public static bool IsQuiet(Instant at, LadderPlace place) => place.Quiet.Holds(at, place.Days, place.Zone);
+
+    /// <summary>The end of the quiet hours a moment falls in, as far as law and release day leave room.</summary>
+    public static Instant Undisturbed(Instant at, LadderClimb climb, LadderPlace place)
     {
-        var local = start.InZone(zone).LocalDateTime;
-        return days.Add(local.Date, amount).At(local.TimeOfDay).InZoneLeniently(zone).ToInstant();
+        var end = place.Quiet.EndOf(at, place.Days, place.Zone);
+        if (end == at) { return at; }
+        // the limit lies in the same quiet stretch: before or after it, whoever is told in the morning is told too late
+        if (climb.Legal && ((at <= climb.Due && climb.Due < end) || (climb.Due < at && place.Quiet.EndOf(climb.Due, place.Days, place.Zone) == end))) { return at; }
+        return climb.ReleaseOpens is { } opens && at < opens && opens < end ? opens : end;
+    }
+
+    /// <summary>A rung's own moment, whatever the hour.</summary>
+    public static Instant At(LadderRung rung, LadderClimb climb, LadderPlace place)
+    {
+        if (rung.Offset.Unit == LadderUnit.Percent) { return climb.From + ((climb.Due - climb.From) * (rung.Offset.Amount / 100.0)); }
+        var late = Instant.Max(climb.From, climb.Due);
+        if (rung.Offset.IsAtDue) { return late + JustAfter; }
+        var at = After(rung.Offset.IsBefore ? climb.Due : late, rung.Offset, place);
+        return rung.Offset.IsBefore ? at : Instant.Max(at, late + JustAfter);
+    }
+
+    /// <summary>A moment so much later or earlier.</summary>
+    public static Instant After(Instant start, LadderOffset offset, LadderPlace place) => offset.Unit switch
+    {
+        LadderUnit.Hours => start + Duration.FromHours(offset.Amount),
+        LadderUnit.OpenHours => AddOpenHours(start, offset.Amount, place),
+        _ => AddWorkingDays(start, offset.Amount, place),
+    };
+
+    // from a day that does not count one goes on with the next opening, or back to the last closing: later can never become earlier
+    private static Instant AddWorkingDays(Instant start, int amount, LadderPlace place)
+    {
+        var (date, time) = start.InZone(place.Zone).LocalDateTime;
+        if (!place.Days.IsWorkingDay(date)) { (date, time) = amount > 0 ? (place.Days.Next(date), place.Hours.Opens) : (place.Days.Previous(date), place.Hours.Closes); }
+        return SiteTime.At(place.Days.Add(date, amount), time, place.Zone);
+    }
+
+    private static Instant AddOpenHours(Instant start, int amount, LadderPlace place)
+    {
+        var left = Duration.FromHours(Math.Abs(amount));
+        var day = start.InZone(place.Zone).Date;
+        if (!place.Days.IsWorkingDay(day)) { day = amount > 0 ? place.Days.Next(day) : place.Days.Previous(day); }
+        for (; ; day = amount > 0 ? place.Days.Next(day) : place.Days.Previous(day))
+        {
+            var (opens, closes) = (SiteTime.At(day, place.Hours.Opens, place.Zone), SiteTime.At(day, place.Hours.Closes, place.Zone));
+            var (from, to) = amount > 0 ? (Instant.Max(opens, start), closes) : (opens, Instant.Min(closes, start));
+            if (to - from >= left) { return amount > 0 ? from + left : to - left; }
+            if (to > from) { left -= to - from; }
+        }
     }
 }

@@ -32,7 +32,16 @@ public sealed class WorkItem
     public required string BasisSourceFr { get; set; }
     public required string Form { get; set; }
     public required List<string> Outcomes { get; set; }
-    public required string Ladder { get; init; }
+    public required string Ladder { get; set; }
+    /// <summary>The version of its ladder it climbs: the newest when it opened or was last re-dated.</summary>
+    public int LadderVersion { get; set; } = 1;
+    /// <summary>What its rungs are counted from since its due instant moved; null: from when it opened.</summary>
+    public Instant? LadderFrom { get; set; }
+    /// <summary>Until when its reminders and escalations are silenced, by whom, since when and why.</summary>
+    public Instant? SnoozedUntil { get; private set; }
+    public StaffId? SnoozedBy { get; private set; }
+    public Instant? SnoozedAt { get; private set; }
+    public string? SnoozeReason { get; private set; }
     public required bool Skippable { get; set; }
     public required bool HardGate { get; set; }
     public WorkItemState State { get; set; } = WorkItemState.Open;
@@ -47,6 +56,15 @@ public sealed class WorkItem
 
     public string Title(string language) => language.StartsWith("fr", StringComparison.OrdinalIgnoreCase) ? TitleFr : TitleEn;
     public string BasisSource(string language) => language.StartsWith("fr", StringComparison.OrdinalIgnoreCase) ? BasisSourceFr : BasisSourceEn;
+
+    /// <summary>Until when somebody who is on it keeps the next rung from coming.</summary>
+    public Instant? HeldUntil { get; set; }
+
+    public void Snooze(Instant until, StaffId by, Instant at, string reason) => (SnoozedUntil, SnoozedBy, SnoozedAt, SnoozeReason) = (until, by, at, reason);
+    public void EndSnooze() => (SnoozedUntil, SnoozedBy, SnoozedAt, SnoozeReason) = (null, null, null, null);
+
+    /// <summary>Its due instant is one that nobody may let pass in silence.</summary>
+    public bool HasLegalLimit => HardGate || Basis == BasisKind.Law;
 
     /// <summary>Overdue is strictly after the due instant.</summary>
     public bool IsOverdue(Instant now) => State == WorkItemState.Open && DueAt is { } due && now > due;

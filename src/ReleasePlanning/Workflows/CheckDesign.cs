@@ -18,7 +18,7 @@ public sealed class CheckDesign(ReleasePlanningDb db, StepForms forms, IEnumerab
         var findings = read.Findings.ToBuilder();
         if (read.Processes.Length > 1) { findings.Add(Refuse("", "one-process", "A file holds one process; this one holds several.", "Un fichier contient un seul processus; celui-ci en contient plusieurs.")); }
         var published = await db.Set<WorkflowDefinition>().Select(d => d.ProcessId).Distinct().ToListAsync(ct);
-        var ladders = await db.Set<LadderRung>().Select(r => r.Ladder).Distinct().ToListAsync(ct);
+        var ladders = await db.Set<LadderVersion>().Select(v => v.Ladder).Distinct().ToListAsync(ct);
         foreach (var process in read.Processes)
         {
             foreach (var node in process.Nodes.Values.OrderBy(n => n.Order))

@@ -6,6 +6,12 @@ using ReleasePlanning.WorkItems;
 
 namespace ReleasePlanning.Workflows;
 
+/// <summary>The rung a step has reached.</summary>
+/// <param name="PassedOver">How many notices of the ladder this one stands for, besides its own: they fell due while nothing could be sent, or in quiet hours.</param>
+/// <param name="Of">How many rungs the ladder has.</param>
+/// <param name="Next">What comes if nothing is done, and when.</param>
+public sealed record ReachedRung(LadderRung Rung, int PassedOver, int Of, (LadderRung Rung, Instant At)? Next);
+
 /// <summary>A rung of a work item's ladder fell due: has it raised, and arms the next.</summary>
 public sealed class ClimbLadder(ReleasePlanningDb db, ArmLadder armLadder, IEnumerable<IServiceTask> tasks)
 {
@@ -14,17 +20,17 @@ public sealed class ClimbLadder(ReleasePlanningDb db, ArmLadder armLadder, IEnum
 
     public async Task RunAsync(LockedPlan plan, WorkflowTimer timer, Instant now, CancellationToken ct)
     {
-        db.Remove(timer);
         var item = await db.Set<WorkItem>().FindAsync([timer.WorkItemId], ct) ?? throw new InvalidOperationException($"There is no work item {timer.WorkItemId}.");
-        if (item.State != WorkItemState.Open) { return; }
         var level = timer.Level!.Value;
-        if (await armLadder.ReachedAsync(item, level, now, ct) is var (rung, passedOver))
+        var reached = item.State == WorkItemState.Open ? await armLadder.ReachedAsync(item, level, now, ct) : null;
+        if (reached is null)
         {
-            var raise = tasks.Single(t => t.ActivityType == RaiseActivity);
-            var binding = new ActivityBinding(RaiseActivity, ImmutableDictionary<string, BindingInput>.Empty);
-            await raise.RunAsync(new ServiceTaskContext(db, plan.Plan, item.ElementId, binding, ImmutableDictionary<string, object?>.Empty, Actor.Service, now, item, rung, passedOver), ct);
-            level = rung.Level;
+            db.Remove(timer);
+            return;
         }
-        await armLadder.RunAsync(item, level, Instant.Min(now, Instant.Max(item.OpenedAt, item.DueAt ?? now)), ct);
+        var raise = tasks.Single(t => t.ActivityType == RaiseActivity);
+        var binding = new ActivityBinding(RaiseActivity, ImmutableDictionary<string, BindingInput>.Empty);
+        await raise.RunAsync(new ServiceTaskContext(db, plan.Plan, item.ElementId, binding, ImmutableDictionary<string, object?>.Empty, Actor.Service, now, item, reached), ct);
+        await armLadder.MoveAsync(item, timer, reached.Rung.Level, ct);
     }
 }

@@ -15,11 +15,10 @@ public interface IServiceTask
     Task<ServiceTaskResult> RunAsync(ServiceTaskContext context, CancellationToken ct);
 }
 
-/// <param name="LateItem">The overdue work item, when a ladder raised this; null when a diagram did.</param>
-/// <param name="PassedOver">How many notices of the ladder this one stands for, besides its own: they fell due while nothing could be sent.</param>
+/// <param name="LateItem">The work item and the rung of its ladder, when a ladder raised this; null when a diagram did.</param>
 public sealed record ServiceTaskContext(
     ReleasePlanningDb Db, ReleasePlan Plan, string ElementId, ActivityBinding Binding,
-    ImmutableDictionary<string, object?> Variables, Actor Actor, Instant Now, WorkItem? LateItem = null, LadderRung? Rung = null, int PassedOver = 0);
+    ImmutableDictionary<string, object?> Variables, Actor Actor, Instant Now, WorkItem? LateItem = null, ReachedRung? Reached = null);
 
 public abstract record ServiceTaskResult
 {

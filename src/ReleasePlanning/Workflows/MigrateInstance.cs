@@ -111,6 +111,10 @@ public sealed class MigrateInstance(ReleasePlanningDb db, PlanRows rows, Workflo
             (item.TitleEn, item.TitleFr, item.Form, item.Skippable, item.HardGate) = (step.TitleEn, step.TitleFr, step.Form, step.Skippable, step.HardGate);
             if (!item.Outcomes.SequenceEqual(step.Outcomes)) { item.Outcomes = [.. step.Outcomes]; }
             (item.Basis, item.BasisSourceEn, item.BasisSourceFr) = (step.Basis, step.BasisEn, step.BasisFr);
+            // what has become a matter of law may no longer be silenced past its date
+            if (!item.HasLegalLimit) { continue; }
+            item.HeldUntil = null;
+            if (item.SnoozedUntil > item.DueAt) { item.EndSnooze(); }
         }
     }
 

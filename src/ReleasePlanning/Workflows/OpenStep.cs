@@ -31,7 +31,7 @@ public sealed class OpenStep(ReleasePlanningDb db, PlanPlaces places, ChooseOwne
             OpenedAt = on.Now,
         };
         db.Add(item);
-        await armLadder.RunAsync(item, 0, on.Now, ct);
+        await armLadder.RunAsync(item, ct);
         if (item.OwnerId is null) { await armUnassigned.RunAsync(item, on.Now, ct); }
 
         string Title(string title, CultureInfo culture) => OfHowMany(on.State, e.TokenId) switch

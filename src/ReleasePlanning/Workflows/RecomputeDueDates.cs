@@ -61,6 +61,15 @@ public sealed class RecomputeDueDates(ReleasePlanningDb db, PlanRows rows, PlanP
             }
             else { await RedateAsync(items[move.WorkItemId!.Value], move, past, now, ct); }
         }
+        // no silence outlasts the morning of the release
+        foreach (var item in items.Values.Where(i => i.SnoozedUntil is not null))
+        {
+            if ((await armLadder.OfAsync(item, ct)).Climb.ReleaseOpens < item.SnoozedUntil)
+            {
+                item.EndSnooze();
+                await armLadder.SameAsync(item, ct);
+            }
+        }
         return moves;
     }
 
@@ -74,17 +83,6 @@ public sealed class RecomputeDueDates(ReleasePlanningDb db, PlanRows rows, PlanP
             var on = (await places.DaysAsync(site, ct)).Add(today, 2);
             (item.DueAt, item.DueReason) = (on.At(site.ClosesAt).InZoneLeniently(PlanPlaces.Zone(site)).ToInstant(), new Reason("due.grace", on));
         }
-        var ladder = (await rows.TimersAsync(item.PlanId, ct)).FirstOrDefault(t => t.WorkItemId == item.Id && t.Purpose == TimerPurpose.Ladder);
-        var reached = (ladder?.Level ?? 1) - 1;
-        if (ladder is not null)
-        {
-            db.Remove(ladder);
-            // one rung a work item: the old timer goes before the new one comes
-            await db.SaveChangesAsync(ct);
-        }
-        // an escalation belongs to one due instant: with a new one the ladder starts again, without the reminders whose moment is past;
-        // what is only marked is known to whoever moved the date, so the rung at due is passed over and the next counts from now
-        var lastLevel = item.DueAt > now ? 0 : past == PastDue.Fire ? Math.Min(reached, await armLadder.LevelAtDueAsync(item.Ladder, ct) - 1) : await armLadder.LevelAtDueAsync(item.Ladder, ct);
-        await armLadder.RunAsync(item, Math.Max(lastLevel, 0), past == PastDue.Fire ? item.OpenedAt : now, ct);
+        await armLadder.AgainAsync(item, past, now, ct);
     }
 }

@@ -71,7 +71,7 @@ public sealed class UsedKeysTests
     [Fact]
     public void Every_role_ladder_and_process_has_a_name() =>
         Resources.ShouldAllBeWritten(
-            [.. Roles.All.Select(r => "role." + r), .. DefaultLadders.Rungs.Select(r => "ladder." + r.Ladder), .. Processes.Select(p => "process." + p),
+            [.. Roles.All.Select(r => "role." + r), .. DefaultLadders.Versions.Select(v => "ladder." + v.Ladder), .. Processes.Select(p => "process." + p),
                 .. Steps().Select(s => "ladder." + s.Ladder), .. StepBinding.Sites.Select(s => "site-word." + s)], atLeast: 30);
 
     public static TheoryData<Type, string> Enumerations => new()

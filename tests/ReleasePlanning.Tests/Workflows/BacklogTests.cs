@@ -48,9 +48,9 @@ public sealed class BacklogTests(DemoRegionFixture region) : IClassFixture<DemoR
         told.Where(n => closed.Contains(n.WorkItemId!.Value)).ShouldBeEmpty("its step has closed");
         var ours = told.Where(n => open.Contains(n.WorkItemId!.Value)).ToList();
         ours.Select(n => n.WorkItemId).Distinct().Count().ShouldBe(open.Count, "nobody is forgotten");
-        ours.Count.ShouldBe(open.Count, "a reminder, the manager's notice and the warden's would have been three");
-        ours.ShouldAllBe(n => n.Reason.Code == "escalation.overdue-after-several" && 3m.Equals(n.Reason.Args[5]), "and each says that it replaces three earlier ones");
-        (await acting.ReadAsync(db => db.Set<Escalation>().Where(e => e.WorkItemId != null && open.Contains(e.WorkItemId.Value)).Select(e => e.Level).Distinct().ToListAsync())).ShouldBe([4], "from the rung it has reached");
+        ours.Count.ShouldBe(open.Count, "two reminders, the manager's notice, the warden's and the director's would have been five");
+        ours.ShouldAllBe(n => n.Reason.Code == "escalation.overdue-after-several" && 4m.Equals(n.Reason.Args[5]), "and each says that it replaces four earlier ones");
+        (await acting.ReadAsync(db => db.Set<Escalation>().Where(e => e.WorkItemId != null && open.Contains(e.WorkItemId.Value)).Select(e => e.Level).Distinct().ToListAsync())).ShouldBe([5], "from the rung it has reached");
         (await acting.ReadAsync(db => db.Set<WorkflowTimer>().CountAsync(t => t.WorkItemId != null && open.Contains(t.WorkItemId.Value)))).ShouldBe(0);
     }
 

@@ -529,6 +529,14 @@ namespace ReleasePlanning.Database.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("acknowledged_by");
 
+                    b.Property<DateTime?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("Hold")
+                        .HasColumnType("text")
+                        .HasColumnName("hold");
+
                     b.Property<bool>("IsReminder")
                         .HasColumnType("boolean")
                         .HasColumnName("is_reminder");
@@ -542,6 +550,10 @@ namespace ReleasePlanning.Database.Migrations
                         .HasColumnType("text")
                         .HasColumnName("occasion");
 
+                    b.Property<string>("PassedOnFrom")
+                        .HasColumnType("text")
+                        .HasColumnName("passed_on_from");
+
                     b.Property<Guid>("PlanId")
                         .HasColumnType("uuid")
                         .HasColumnName("plan_id");
@@ -554,6 +566,22 @@ namespace ReleasePlanning.Database.Migrations
                         .IsRequired()
                         .HasColumnType("jsonb")
                         .HasColumnName("reason");
+
+                    b.Property<string>("Resolution")
+                        .HasColumnType("text")
+                        .HasColumnName("resolution");
+
+                    b.Property<DateTime?>("ResolvedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("resolved_at");
+
+                    b.Property<Guid?>("ResolvedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("resolved_by");
+
+                    b.Property<int>("Rungs")
+                        .HasColumnType("integer")
+                        .HasColumnName("rungs");
 
                     b.Property<string>("ToRole")
                         .IsRequired()
@@ -581,7 +609,10 @@ namespace ReleasePlanning.Database.Migrations
                     b.HasIndex("WorkItemId")
                         .HasDatabaseName("ix_escalations_work_item_id");
 
-                    b.ToTable("escalations", (string)null);
+                    b.ToTable("escalations", null, t =>
+                        {
+                            t.HasCheckConstraint("a_settled_escalation_says_how", "(resolved_at is null and resolved_by is null and resolution is null) or (work_item_id is null and resolved_at is not null and resolved_by is not null and length(btrim(resolution)) > 0)");
+                        });
                 });
 
             modelBuilder.Entity("ReleasePlanning.Notifications.CalendarFeed", b =>
@@ -1371,6 +1402,10 @@ namespace ReleasePlanning.Database.Migrations
                         .HasColumnType("text")
                         .HasColumnName("kind");
 
+                    b.Property<int>("MostSnoozeDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("most_snooze_days");
+
                     b.Property<string>("NameEn")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1393,6 +1428,18 @@ namespace ReleasePlanning.Database.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("province");
+
+                    b.Property<TimeOnly?>("QuietFrom")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("quiet_from");
+
+                    b.Property<TimeOnly?>("QuietUntil")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("quiet_until");
+
+                    b.Property<bool>("QuietWhenClosed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("quiet_when_closed");
 
                     b.Property<string>("Region")
                         .IsRequired()
@@ -1421,7 +1468,11 @@ namespace ReleasePlanning.Database.Migrations
 
                     b.ToTable("sites", null, t =>
                         {
+                            t.HasCheckConstraint("a_snooze_is_short", "most_snooze_days between 1 and 20");
+
                             t.HasCheckConstraint("opens_before_it_closes", "opens_at < closes_at");
+
+                            t.HasCheckConstraint("quiet_hours_have_two_ends", "(quiet_from is null) = (quiet_until is null) and (quiet_from is null or quiet_from <> quiet_until)");
                         });
                 });
 
@@ -1744,196 +1795,197 @@ namespace ReleasePlanning.Database.Migrations
                         });
                 });
 
-            modelBuilder.Entity("ReleasePlanning.WorkItems.LadderRung", b =>
+            modelBuilder.Entity("ReleasePlanning.WorkItems.LadderAssignment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("EnteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("entered_at");
+
+                    b.Property<Guid>("EnteredBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entered_by");
+
+                    b.Property<string>("Form")
+                        .HasColumnType("text")
+                        .HasColumnName("form");
+
+                    b.Property<string>("Ladder")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("ladder");
+
+                    b.Property<string>("Role")
+                        .HasColumnType("text")
+                        .HasColumnName("role");
+
+                    b.HasKey("Id")
+                        .HasName("pk_ladder_assignments");
+
+                    b.HasIndex("Role", "Form")
+                        .IsUnique()
+                        .HasDatabaseName("one_ladder_per_role_and_kind_of_step");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("Role", "Form"), false);
+
+                    b.ToTable("ladder_assignments", null, t =>
+                        {
+                            t.HasCheckConstraint("an_assignment_names_a_role_or_a_kind", "role is not null or form is not null");
+                        });
+                });
+
+            modelBuilder.Entity("ReleasePlanning.WorkItems.LadderDraft", b =>
                 {
                     b.Property<string>("Ladder")
                         .HasColumnType("text")
                         .HasColumnName("ladder");
 
-                    b.Property<int>("Level")
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<Guid>("ChangedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("changed_by");
+
+                    b.Property<string>("NameEn")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_en");
+
+                    b.Property<string>("NameFr")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_fr");
+
+                    b.Property<string>("Rungs")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("rungs");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Ladder")
+                        .HasName("pk_ladder_drafts");
+
+                    b.ToTable("ladder_drafts", (string)null);
+                });
+
+            modelBuilder.Entity("ReleasePlanning.WorkItems.LadderVersion", b =>
+                {
+                    b.Property<string>("Ladder")
+                        .HasColumnType("text")
+                        .HasColumnName("ladder");
+
+                    b.Property<int>("Version")
                         .HasColumnType("integer")
-                        .HasColumnName("level");
+                        .HasColumnName("version");
 
-                    b.Property<string>("AtSite")
+                    b.Property<bool>("AppliesToOpen")
+                        .HasColumnType("boolean")
+                        .HasColumnName("applies_to_open");
+
+                    b.Property<string>("Comment")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("at_site");
+                        .HasColumnName("comment");
 
-                    b.Property<string>("Offset")
+                    b.Property<string>("NameEn")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("offset");
+                        .HasColumnName("name_en");
 
-                    b.Property<string>("ToRole")
+                    b.Property<string>("NameFr")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("to_role");
+                        .HasColumnName("name_fr");
 
-                    b.HasKey("Ladder", "Level")
-                        .HasName("pk_ladder_rungs");
+                    b.Property<DateTime>("PublishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at");
 
-                    b.ToTable("ladder_rungs", (string)null);
+                    b.Property<Guid?>("PublishedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("published_by");
+
+                    b.Property<string>("Rungs")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("rungs");
+
+                    b.HasKey("Ladder", "Version")
+                        .HasName("pk_ladder_versions");
+
+                    b.HasIndex("PublishedBy")
+                        .HasDatabaseName("ix_ladder_versions_published_by");
+
+                    b.ToTable("ladder_versions", null, t =>
+                        {
+                            t.HasCheckConstraint("a_ladder_version_says_why", "length(btrim(comment)) > 0");
+                        });
 
                     b.HasData(
                         new
                         {
                             Ladder = "institution",
-                            Level = 1,
-                            AtSite = "",
-                            Offset = "50%",
-                            ToRole = "owner"
-                        },
-                        new
-                        {
-                            Ladder = "institution",
-                            Level = 2,
-                            AtSite = "",
-                            Offset = "-2W",
-                            ToRole = "owner"
-                        },
-                        new
-                        {
-                            Ladder = "institution",
-                            Level = 3,
-                            AtSite = "releasing",
-                            Offset = "0",
-                            ToRole = "manager-assessment-interventions"
-                        },
-                        new
-                        {
-                            Ladder = "institution",
-                            Level = 4,
-                            AtSite = "releasing",
-                            Offset = "+2W",
-                            ToRole = "assistant-warden-interventions"
+                            Version = 1,
+                            AppliesToOpen = false,
+                            Comment = "@ladder.product-default",
+                            NameEn = "Institution steps",
+                            NameFr = "Étapes en établissement",
+                            PublishedAt = new DateTime(2026, 11, 1, 0, 0, 0, 0, DateTimeKind.Utc),
+                            Rungs = "[{\"level\":1,\"offset\":\"50%\",\"to\":{\"role\":\"owner\",\"at\":\"\"}},{\"level\":2,\"offset\":\"-2W\",\"to\":{\"role\":\"owner\",\"at\":\"\"}},{\"level\":3,\"offset\":\"0\",\"to\":{\"role\":\"manager-assessment-interventions\",\"at\":\"releasing\"},\"hold\":\"\\u002B1W\"},{\"level\":4,\"offset\":\"\\u002B2W\",\"to\":{\"role\":\"assistant-warden-interventions\",\"at\":\"releasing\"},\"hold\":\"\\u002B1W\"},{\"level\":5,\"offset\":\"\\u002B5W\",\"to\":{\"role\":\"district-director\",\"at\":\"region\"}}]"
                         },
                         new
                         {
                             Ladder = "community",
-                            Level = 1,
-                            AtSite = "",
-                            Offset = "50%",
-                            ToRole = "owner"
-                        },
-                        new
-                        {
-                            Ladder = "community",
-                            Level = 2,
-                            AtSite = "",
-                            Offset = "-2W",
-                            ToRole = "owner"
-                        },
-                        new
-                        {
-                            Ladder = "community",
-                            Level = 3,
-                            AtSite = "destination",
-                            Offset = "0",
-                            ToRole = "parole-officer-supervisor"
-                        },
-                        new
-                        {
-                            Ladder = "community",
-                            Level = 4,
-                            AtSite = "destination",
-                            Offset = "+2W",
-                            ToRole = "area-director"
+                            Version = 1,
+                            AppliesToOpen = false,
+                            Comment = "@ladder.product-default",
+                            NameEn = "Community steps",
+                            NameFr = "Étapes dans la collectivité",
+                            PublishedAt = new DateTime(2026, 11, 1, 0, 0, 0, 0, DateTimeKind.Utc),
+                            Rungs = "[{\"level\":1,\"offset\":\"50%\",\"to\":{\"role\":\"owner\",\"at\":\"\"}},{\"level\":2,\"offset\":\"-2W\",\"to\":{\"role\":\"owner\",\"at\":\"\"}},{\"level\":3,\"offset\":\"0\",\"to\":{\"role\":\"parole-officer-supervisor\",\"at\":\"destination\"},\"hold\":\"\\u002B1W\"},{\"level\":4,\"offset\":\"\\u002B2W\",\"to\":{\"role\":\"area-director\",\"at\":\"destination\"},\"hold\":\"\\u002B1W\"},{\"level\":5,\"offset\":\"\\u002B5W\",\"to\":{\"role\":\"district-director\",\"at\":\"region\"}}]"
                         },
                         new
                         {
                             Ladder = "residence",
-                            Level = 1,
-                            AtSite = "",
-                            Offset = "50%",
-                            ToRole = "owner"
-                        },
-                        new
-                        {
-                            Ladder = "residence",
-                            Level = 2,
-                            AtSite = "",
-                            Offset = "-2W",
-                            ToRole = "owner"
-                        },
-                        new
-                        {
-                            Ladder = "residence",
-                            Level = 3,
-                            AtSite = "destination",
-                            Offset = "0",
-                            ToRole = "parole-officer-supervisor"
-                        },
-                        new
-                        {
-                            Ladder = "residence",
-                            Level = 4,
-                            AtSite = "destination",
-                            Offset = "+2W",
-                            ToRole = "area-director"
+                            Version = 1,
+                            AppliesToOpen = false,
+                            Comment = "@ladder.product-default",
+                            NameEn = "Residence steps",
+                            NameFr = "Étapes à la résidence",
+                            PublishedAt = new DateTime(2026, 11, 1, 0, 0, 0, 0, DateTimeKind.Utc),
+                            Rungs = "[{\"level\":1,\"offset\":\"50%\",\"to\":{\"role\":\"owner\",\"at\":\"\"}},{\"level\":2,\"offset\":\"-2W\",\"to\":{\"role\":\"owner\",\"at\":\"\"}},{\"level\":3,\"offset\":\"0\",\"to\":{\"role\":\"parole-officer-supervisor\",\"at\":\"destination\"},\"hold\":\"\\u002B1W\"},{\"level\":4,\"offset\":\"\\u002B2W\",\"to\":{\"role\":\"area-director\",\"at\":\"destination\"},\"hold\":\"\\u002B1W\"},{\"level\":5,\"offset\":\"\\u002B5W\",\"to\":{\"role\":\"district-director\",\"at\":\"region\"}}]"
                         },
                         new
                         {
                             Ladder = "hard-gate",
-                            Level = 1,
-                            AtSite = "",
-                            Offset = "50%",
-                            ToRole = "owner"
-                        },
-                        new
-                        {
-                            Ladder = "hard-gate",
-                            Level = 2,
-                            AtSite = "",
-                            Offset = "-2W",
-                            ToRole = "owner"
-                        },
-                        new
-                        {
-                            Ladder = "hard-gate",
-                            Level = 3,
-                            AtSite = "releasing",
-                            Offset = "0",
-                            ToRole = "manager-assessment-interventions"
-                        },
-                        new
-                        {
-                            Ladder = "hard-gate",
-                            Level = 4,
-                            AtSite = "releasing",
-                            Offset = "+2W",
-                            ToRole = "assistant-warden-interventions"
-                        },
-                        new
-                        {
-                            Ladder = "hard-gate",
-                            Level = 5,
-                            AtSite = "region",
-                            Offset = "+3W",
-                            ToRole = "district-director"
+                            Version = 1,
+                            AppliesToOpen = false,
+                            Comment = "@ladder.product-default",
+                            NameEn = "Hard gates",
+                            NameFr = "Conditions bloquantes",
+                            PublishedAt = new DateTime(2026, 11, 1, 0, 0, 0, 0, DateTimeKind.Utc),
+                            Rungs = "[{\"level\":1,\"offset\":\"50%\",\"to\":{\"role\":\"owner\",\"at\":\"\"}},{\"level\":2,\"offset\":\"-2W\",\"to\":{\"role\":\"owner\",\"at\":\"\"}},{\"level\":3,\"offset\":\"0\",\"to\":{\"role\":\"manager-assessment-interventions\",\"at\":\"releasing\"}},{\"level\":4,\"offset\":\"\\u002B1W\",\"to\":{\"role\":\"assistant-warden-interventions\",\"at\":\"releasing\"}},{\"level\":5,\"offset\":\"\\u002B2W\",\"to\":{\"role\":\"district-director\",\"at\":\"region\"}}]"
                         },
                         new
                         {
                             Ladder = "arrival",
-                            Level = 1,
-                            AtSite = "",
-                            Offset = "0",
-                            ToRole = "owner"
-                        },
-                        new
-                        {
-                            Ladder = "arrival",
-                            Level = 2,
-                            AtSite = "destination",
-                            Offset = "+1h",
-                            ToRole = "parole-officer-supervisor"
-                        },
-                        new
-                        {
-                            Ladder = "arrival",
-                            Level = 3,
-                            AtSite = "destination",
-                            Offset = "+2h",
-                            ToRole = "area-director"
+                            Version = 1,
+                            AppliesToOpen = false,
+                            Comment = "@ladder.product-default",
+                            NameEn = "Arrival",
+                            NameFr = "Arrivée",
+                            PublishedAt = new DateTime(2026, 11, 1, 0, 0, 0, 0, DateTimeKind.Utc),
+                            Rungs = "[{\"level\":1,\"offset\":\"-1h\",\"to\":{\"role\":\"owner\",\"at\":\"\"},\"anyHour\":true},{\"level\":2,\"offset\":\"0\",\"to\":{\"role\":\"parole-officer-supervisor\",\"at\":\"destination\"},\"anyHour\":true},{\"level\":3,\"offset\":\"\\u002B2h\",\"to\":{\"role\":\"duty-officer\",\"at\":\"region\"},\"anyHour\":true}]"
                         });
                 });
 
@@ -2000,6 +2052,10 @@ namespace ReleasePlanning.Database.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("hard_gate");
 
+                    b.Property<DateTime?>("HeldUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("held_until");
+
                     b.Property<Guid>("InstanceId")
                         .HasColumnType("uuid")
                         .HasColumnName("instance_id");
@@ -2008,6 +2064,14 @@ namespace ReleasePlanning.Database.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("ladder");
+
+                    b.Property<DateTime?>("LadderFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ladder_from");
+
+                    b.Property<int>("LadderVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("ladder_version");
 
                     b.Property<DateTime>("OpenedAt")
                         .HasColumnType("timestamp with time zone")
@@ -2052,6 +2116,22 @@ namespace ReleasePlanning.Database.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("skippable");
 
+                    b.Property<string>("SnoozeReason")
+                        .HasColumnType("text")
+                        .HasColumnName("snooze_reason");
+
+                    b.Property<DateTime?>("SnoozedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("snoozed_at");
+
+                    b.Property<Guid?>("SnoozedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("snoozed_by");
+
+                    b.Property<DateTime?>("SnoozedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("snoozed_until");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasColumnType("text")
@@ -2090,6 +2170,10 @@ namespace ReleasePlanning.Database.Migrations
                         .IsUnique()
                         .HasDatabaseName("one_work_item_per_token");
 
+                    b.HasIndex("Ladder", "LadderVersion")
+                        .HasDatabaseName("open_work_by_ladder")
+                        .HasFilter("state = 'Open'");
+
                     b.HasIndex("OwnerId", "DueAt")
                         .HasDatabaseName("open_work_by_owner")
                         .HasFilter("state = 'Open'");
@@ -2105,6 +2189,12 @@ namespace ReleasePlanning.Database.Migrations
                             t.HasCheckConstraint("a_hard_gate_is_never_skipped", "not hard_gate or (not skippable and state <> 'Skipped')");
 
                             t.HasCheckConstraint("a_skipped_step_says_why", "state <> 'Skipped' or length(btrim(skip_reason)) > 0");
+
+                            t.HasCheckConstraint("a_snooze_has_an_end_and_a_reason", "(snoozed_until is null and snoozed_by is null and snoozed_at is null and snooze_reason is null) or (snoozed_until > snoozed_at and snoozed_by is not null and length(btrim(snooze_reason)) > 0)");
+
+                            t.HasCheckConstraint("no_snooze_past_a_legal_limit", "snoozed_until is null or state <> 'Open' or not (hard_gate or basis = 'Law') or snoozed_until <= due_at");
+
+                            t.HasCheckConstraint("nobody_holds_a_legal_limit", "held_until is null or state <> 'Open' or not (hard_gate or basis = 'Law')");
                         });
                 });
 
@@ -3203,6 +3293,15 @@ namespace ReleasePlanning.Database.Migrations
                         .HasConstraintName("fk_journeys_release_plans_plan_id");
                 });
 
+            modelBuilder.Entity("ReleasePlanning.WorkItems.LadderVersion", b =>
+                {
+                    b.HasOne("ReleasePlanning.People.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("PublishedBy")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_ladder_versions_staff_published_by");
+                });
+
             modelBuilder.Entity("ReleasePlanning.WorkItems.WorkItem", b =>
                 {
                     b.HasOne("ReleasePlanning.People.StaffMember", null)
@@ -3217,6 +3316,13 @@ namespace ReleasePlanning.Database.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_work_items_sites_site_id");
+
+                    b.HasOne("ReleasePlanning.WorkItems.LadderVersion", null)
+                        .WithMany()
+                        .HasForeignKey("Ladder", "LadderVersion")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_work_items_ladder_versions_ladder_ladder_version");
                 });
 
             modelBuilder.Entity("ReleasePlanning.WorkItems.WorkItemNote", b =>
