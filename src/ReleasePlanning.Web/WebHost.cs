@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection;
@@ -48,6 +49,7 @@ public static class WebHost
 
         services.AddHttpContextAccessor();
         services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(CookieSignIn.Configure);
+        services.AddScoped<IClaimsTransformation, ActingToday>();
         services.AddAuthorization(Policies.Add);
         services.AddAntiforgery(o =>
         {

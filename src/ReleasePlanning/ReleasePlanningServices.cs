@@ -37,7 +37,7 @@ public static class ReleasePlanningServices
         services.AddScoped<PlanMigration>().AddScoped<TryMigration>().AddScoped<StartMigration>().AddScoped<StopMigration>().AddScoped<MigrateInstance>().AddSingleton<RunMigrations>();
 
         // what pages read
-        services.AddScoped<StaffQueries>().AddScoped<PersonQueries>().AddScoped<ImportQueries>().AddScoped<SiteQueries>().AddScoped<ChangeCalendar>();
+        services.AddScoped<StaffQueries>().AddScoped<CoverQueries>().AddScoped<PersonQueries>().AddScoped<ImportQueries>().AddScoped<SiteQueries>().AddScoped<ChangeCalendar>();
         services.AddScoped<RecordRead>().AddScoped<PlanQueries>().AddScoped<StepsAheadQueries>().AddScoped<InboxQueries>().AddScoped<StepQueries>().AddScoped<WorkflowQueries>().AddScoped<EscalationQueries>()
             .AddScoped<MigrationQueries>().AddScoped<IncidentQueries>().AddScoped<RunQueries>().AddScoped<WaitingQueries>();
         services.AddScoped<AuditQueries>().AddScoped<ReadAudit>().AddScoped<VerifyAudit>();

@@ -12,6 +12,12 @@ public static class Predicates
         return Expression.Lambda<Func<T, bool>>(bodies.Aggregate((Expression)Expression.Constant(false), (a, b) => a is ConstantExpression ? b : Expression.OrElse(a, b)), row);
     }
 
+    public static Expression<Func<T, bool>> BothOf<T>(Expression<Func<T, bool>> one, Expression<Func<T, bool>> other)
+    {
+        var row = Expression.Parameter(typeof(T), "row");
+        return Expression.Lambda<Func<T, bool>>(Expression.AndAlso(new Rename(one.Parameters[0], row).Visit(one.Body), new Rename(other.Parameters[0], row).Visit(other.Body)), row);
+    }
+
     /// <summary>A text a person typed, as the pattern that finds it anywhere and nothing else.</summary>
     public static string Anywhere(string word) =>
         "%" + word.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";

@@ -11,7 +11,19 @@ public static class PlanScope
 {
     public static Expression<Func<ReleasePlan, bool>> Of(ReleasePlanningDb db, Actor actor)
     {
-        if (actor.Holds(Roles.Auditor)) { return _ => true; }
+        var conditions = OfRoles(db, actor.Roles);
+        foreach (var cover in actor.Covers)
+        {
+            var (only, except) = (cover.Only?.ToList(), cover.Except.ToList());
+            var reached = only is null ? (Expression<Func<ReleasePlan, bool>>)(p => !except.Contains(p.Id)) : p => only.Contains(p.Id);
+            conditions.AddRange(OfRoles(db, cover.Roles).Select(c => Predicates.BothOf(c, reached)));
+        }
+        return conditions.Count == 0 ? _ => false : Predicates.AnyOf<ReleasePlan>(conditions);
+    }
+
+    private static List<Expression<Func<ReleasePlan, bool>>> OfRoles(ReleasePlanningDb db, IReadOnlyCollection<SiteRole> roles)
+    {
+        if (roles.Any(r => r.Role == Roles.Auditor)) { return [_ => true]; }
         var full = SitesWhere(r => !PlanAccess.Limited.Contains(r));
         var regional = SitesWhere(r => PlanAccess.Regional.Contains(r) || r == Roles.VictimServices);
         var intake = SitesWhere(r => r == Roles.ResidenceIntake);
@@ -23,9 +35,9 @@ public static class PlanScope
                 && db.Set<Site>().Any(s => s.Id == p.ReleasingSiteId && s.Region == h.Region)));
         }
         if (intake.Count > 0) { conditions.Add(p => db.Set<BedReferral>().Any(b => b.PlanId == p.Id && b.SentAt != null && intake.Contains(b.ResidenceId))); }
-        return conditions.Count == 0 ? _ => false : Predicates.AnyOf<ReleasePlan>(conditions);
+        return conditions;
 
-        List<SiteId> SitesWhere(Func<string, bool> role) => [.. actor.Roles.Where(r => role(r.Role)).Select(r => r.SiteId).Distinct()];
+        List<SiteId> SitesWhere(Func<string, bool> role) => [.. roles.Where(r => role(r.Role)).Select(r => r.SiteId).Distinct()];
     }
 
     /// <summary>How much of one plan somebody sees, and why.</summary>

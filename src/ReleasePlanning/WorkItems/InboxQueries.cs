@@ -8,34 +8,40 @@ using ReleasePlanning.ReleasePlans;
 
 namespace ReleasePlanning.WorkItems;
 
-/// <summary>Whose work: what I own, what my roles could take, or everything at the places I supervise.</summary>
-public enum InboxScope { Mine, MyRoles, MySites }
+/// <summary>Whose work: what I own or cover, only what I cover, what my roles could take, or everything at the places I supervise.</summary>
+public enum InboxScope { Mine, Covered, MyRoles, MySites }
 
 /// <param name="ReleaseBefore">Only steps of plans released before this day.</param>
 /// <param name="Step">A form key or an element id.</param>
-public sealed record InboxFilter(InboxScope Scope, string? Role, LocalDate? ReleaseBefore, bool OverdueOnly, string Text, string? Step = null, SiteId? SiteId = null, string Sort = "");
+/// <param name="Unassigned">Only what nobody owns.</param>
+public sealed record InboxFilter(InboxScope Scope, string? Role, LocalDate? ReleaseBefore, bool OverdueOnly, string Text, string? Step = null, SiteId? SiteId = null, string Sort = "", bool Unassigned = false);
 
 /// <summary>A step as a list shows it.</summary>
 /// <param name="Escalated">Where it was brought last because it is overdue.</param>
-/// <param name="IsCover">The owner is away and the reader stands in.</param>
-public sealed record StepRow(WorkItem Item, Person Person, ReleasePlan Plan, Site Site, string? Owner, Escalation? Escalated, string? EscalatedTo = null, bool IsCover = false);
+/// <param name="As">The cover under which the reader would act: the owner is away and they stand in.</param>
+public sealed record StepRow(WorkItem Item, Person Person, ReleasePlan Plan, Site Site, string? Owner, Escalation? Escalated, string? EscalatedTo = null, Cover? As = null)
+{
+    public bool IsCover => As is not null;
+}
 
 public sealed record InboxCounts(int Overdue, int Today, int Week, int Open);
 
 /// <summary>Reads open steps across plans: a person's inbox. The board of what is overdue is read by <see cref="EscalationQueries"/>.</summary>
 public sealed class InboxQueries(ReleasePlanningDb db, IClock clock)
 {
-    // absences are whole days; which day it is differs by site only around midnight
-    private static readonly DateTimeZone MiddleOfTheCountry = DateTimeZoneProviders.Tzdb["America/Winnipeg"];
-
     /// <summary>Open steps the reader owns or covers (Mine), could take in their roles as well (MyRoles), or directs (MySites). Without a sort: overdue legal clocks,
     /// then overdue by consequence, then by due instant.</summary>
     public async Task<(Paged<StepRow> Steps, InboxCounts Counts)> InboxAsync(InboxFilter filter, Actor actor, int page, int size, CancellationToken ct)
     {
         var now = clock.GetCurrentInstant();
-        var today = now.InZone(MiddleOfTheCountry).Date;
         var open = db.Set<WorkItem>().AsNoTracking().Where(w => w.State == WorkItemState.Open)
-            .Where(filter.Scope == InboxScope.Mine ? WorkItemScope.Mine(db, actor, today) : WorkItemScope.Of(db, actor, today, filter.Scope == InboxScope.MySites));
+            .Where(filter.Scope switch
+            {
+                InboxScope.Mine => WorkItemScope.Mine(actor),
+                InboxScope.Covered => WorkItemScope.Covered(actor),
+                _ => WorkItemScope.Of(actor, filter.Scope == InboxScope.MySites),
+            });
+        if (filter.Unassigned) { open = open.Where(w => w.OwnerId == null); }
         if (!string.IsNullOrEmpty(filter.Role)) { open = open.Where(w => w.Role == filter.Role); }
         if (!string.IsNullOrEmpty(filter.Step)) { open = open.Where(w => w.Form == filter.Step || w.ElementId == filter.Step); }
         if (filter.SiteId is { } at) { open = open.Where(w => w.SiteId == at); }
@@ -85,17 +91,9 @@ public sealed class InboxQueries(ReleasePlanningDb db, IClock clock)
             }).ToListAsync(ct);
         var told = found.Select(f => f.Escalated?.ToStaffId).OfType<StaffId>().Distinct().ToList();
         var names = told.Count == 0 ? [] : await db.Set<StaffMember>().Where(s => told.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => s.Name, ct);
-        var covered = await CoveredAsync(actor, now, ct);
         return new([.. found.Select(f => new StepRow(
             f.Item, f.Person, f.Plan, f.Site, f.Owner, f.Escalated, f.Escalated?.ToStaffId is { } to ? names.GetValueOrDefault(to) : null,
-            f.Item.OwnerId is { } owner && owner != actor.StaffId && covered.Contains(owner)))], total);
-    }
-
-    private async Task<HashSet<StaffId>> CoveredAsync(Actor actor, Instant now, CancellationToken ct)
-    {
-        var today = now.InZone(MiddleOfTheCountry).Date;
-        var me = actor.StaffId;
-        return [.. await db.Set<Absence>().Where(a => a.CoverId == me && a.FromOn <= today && today <= a.UntilOn && (a.EndedOn == null || today < a.EndedOn)).Select(a => a.StaffId).ToListAsync(ct)];
+            f.Item.OwnerId == actor.StaffId ? null : StepAccess.CoverOf(f.Item, actor)))], total);
     }
 
     private static IQueryable<Joined> Sorted(IQueryable<Joined> rows, string sort, Instant now) => (sort switch

@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using NodaTime;
 using ReleasePlanning.Database;
 using ReleasePlanning.People;
 
@@ -10,9 +9,9 @@ namespace ReleasePlanning.WorkItems;
 public static class WorkItemScope
 {
     /// <param name="directed">With what they only supervise.</param>
-    public static Expression<Func<WorkItem, bool>> Of(ReleasePlanningDb db, Actor actor, LocalDate today, bool directed = true)
+    public static Expression<Func<WorkItem, bool>> Of(Actor actor, bool directed = true)
     {
-        var conditions = new List<Expression<Func<WorkItem, bool>>> { Mine(db, actor, today) };
+        var conditions = new List<Expression<Func<WorkItem, bool>>> { Mine(actor) };
         foreach (var site in actor.Roles.GroupBy(r => r.SiteId))
         {
             var (at, roles) = (site.Key, site.Select(r => r.Role).ToList());
@@ -22,10 +21,26 @@ public static class WorkItemScope
     }
 
     /// <summary>Owned by them, or by somebody they stand in for today.</summary>
-    public static Expression<Func<WorkItem, bool>> Mine(ReleasePlanningDb db, Actor actor, LocalDate today)
+    public static Expression<Func<WorkItem, bool>> Mine(Actor actor)
     {
         var me = actor.StaffId;
-        return w => w.OwnerId != null && (w.OwnerId == me
-            || db.Set<Absence>().Any(a => a.CoverId == me && a.StaffId == w.OwnerId && a.FromOn <= today && today <= a.UntilOn && (a.EndedOn == null || today < a.EndedOn)));
+        return Predicates.AnyOf<WorkItem>([w => w.OwnerId != null && w.OwnerId == me, .. actor.Covers.SelectMany(Covered)]);
+    }
+
+    /// <summary>What is somebody else's and theirs to do meanwhile.</summary>
+    public static Expression<Func<WorkItem, bool>> Covered(Actor actor) =>
+        actor.Covers.IsEmpty ? _ => false : Predicates.AnyOf<WorkItem>(actor.Covers.SelectMany(Covered));
+
+    private static IEnumerable<Expression<Func<WorkItem, bool>>> Covered(Cover cover)
+    {
+        var (who, except, only) = (cover.For, cover.Except.ToList(), cover.Only?.ToList());
+        foreach (var site in cover.Roles.GroupBy(r => r.SiteId))
+        {
+            var (at, roles) = (site.Key, site.Select(r => r.Role).ToList());
+            var any = roles.Exists(Roles.Supervising.Contains);
+            yield return only is null
+                ? w => w.OwnerId == who && w.SiteId == at && (any || roles.Contains(w.Role)) && !except.Contains(w.PlanId)
+                : w => w.OwnerId == who && w.SiteId == at && (any || roles.Contains(w.Role)) && only.Contains(w.PlanId);
+        }
     }
 }

@@ -51,7 +51,7 @@ public sealed class StepQueries(ReleasePlanningDb db, StepForms forms, PlanPlace
         var site = await places.SiteAsync(item.SiteId, ct);
         var now = clock.GetCurrentInstant();
         var today = now.InZone(PlanPlaces.Zone(site)).Date;
-        var theirs = may.Value || await db.Set<WorkItem>().Where(w => w.Id == id).AnyAsync(WorkItemScope.Of(db, actor, today), ct);
+        var theirs = may.Value || await db.Set<WorkItem>().Where(w => w.Id == id).AnyAsync(WorkItemScope.Of(actor), ct);
         if (!theirs && sees.Value != PlanView.Full) { return Outcome.Forbidden<StepView>(may.Why.Code, [.. may.Why.Args]); }
         var person = await db.Set<Person>().AsNoTracking().SingleAsync(p => p.Id == plan.PersonId, ct);
         ImmutableArray<FormField> fields = [];

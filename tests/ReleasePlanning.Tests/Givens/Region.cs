@@ -58,9 +58,12 @@ public sealed class Acting(IServiceProvider services, TestClock clock)
 
     public Task<TResult> ReadAsync<TResult>(Func<ReleasePlanningDb, Task<TResult>> read) => WithAsync(read);
 
-    public Task<Actor> ActorAsync(string signIn) => ReadAsync(async db => As(await db.Set<StaffMember>().Include(s => s.Roles).SingleAsync(s => s.SignIn == signIn)));
+    /// <summary>With whom they stand in for at the clock's time, as a request would bring them.</summary>
+    public async Task<Actor> ActorAsync(string signIn) => await TodayAsync(await ReadAsync(async db => As(await db.Set<StaffMember>().Include(s => s.Roles).SingleAsync(s => s.SignIn == signIn))));
 
-    public Task<Actor> ActorAsync(StaffId id) => ReadAsync(async db => As(await db.Set<StaffMember>().Include(s => s.Roles).SingleAsync(s => s.Id == id)));
+    public async Task<Actor> ActorAsync(StaffId id) => await TodayAsync(await ReadAsync(async db => As(await db.Set<StaffMember>().Include(s => s.Roles).SingleAsync(s => s.Id == id))));
+
+    public Task<Actor> TodayAsync(Actor actor) => WithAsync<CoverQueries, Actor>(c => c.WithCoversAsync(actor, default));
 
     private static Actor As(StaffMember s) => new(s.Id, s.Name, [.. s.Roles.Select(r => new SiteRole(r.Role, r.SiteId))]);
 

@@ -46,7 +46,7 @@ public sealed class RepeatingTimerTests(DemoRegionFixture region) : IClassFixtur
         var byHand = acting.Clock.Now + Duration.FromDays(3);
         await acting.ReadAsync(async db =>
         {
-            var item = await db.Set<WorkItems.WorkItem>().SingleAsync(w => w.PlanId == plan);
+            var item = await db.Set<ReleasePlanning.WorkItems.WorkItem>().SingleAsync(w => w.PlanId == plan);
             (item.DueAt, item.DueSetByHand) = (byHand, true);
             return await db.SaveChangesAsync();
         });
