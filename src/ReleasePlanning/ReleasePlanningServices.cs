@@ -29,7 +29,7 @@ public static class ReleasePlanningServices
         services.AddSingleton<WorkflowCatalogue>().AddSingleton<LadderCatalogue>().AddSingleton<FireDueTimers>();
 
         // acts
-        services.AddScoped<LaunchReleasePlan>().AddScoped<MoveReleaseDate>().AddScoped<WithdrawReleasePlan>();
+        services.AddScoped<LaunchReleasePlan>().AddScoped<ExpeditePlan>().AddScoped<MoveReleaseDate>().AddScoped<WithdrawReleasePlan>();
         services.AddScoped<CompleteWorkItem>().AddScoped<SkipWorkItem>().AddScoped<ReassignWorkItem>().AddScoped<AddNote>();
         services.AddScoped<PublishWorkflow>().AddScoped<RetryIncident>().AddScoped<AcknowledgeEscalation>().AddScoped<ShippedWorkflows>();
         services.AddScoped<ImportExtract>().AddScoped<ImportSites>().AddScoped<ImportStaff>().AddScoped<DemoRegion>().AddScoped<DemoPlans>();

@@ -17,7 +17,7 @@ public static class LaunchForm
         var request = new LaunchRequest(
             person, type, SiteId.From(office), typed("destinationCommunity"), typed("destinationAddress"), typed("needsResidence") == "true",
             Date("entitlementOn", typed, problems), Date("releaseOn", typed, problems), typed("earlyApproval") is { Length: > 0 } approval ? approval : null,
-            Date("hearingOn", typed, problems), Date("returnOn", typed, problems));
+            Date("hearingOn", typed, problems), Date("returnOn", typed, problems), typed("notPracticable") is { Length: > 0 } why ? why : null);
         return (problems.Count == 0 ? request : null, problems);
     }
 

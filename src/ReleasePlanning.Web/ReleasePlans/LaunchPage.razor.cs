@@ -3,7 +3,6 @@ using NodaTime;
 using ReleasePlanning.Calendar;
 using ReleasePlanning.People;
 using ReleasePlanning.ReleasePlans;
-using ReleasePlanning.WorkItems;
 
 namespace ReleasePlanning.Web.ReleasePlans;
 
@@ -17,7 +16,7 @@ public partial class LaunchPage
     private IReadOnlyList<Site> offices = [];
     private LaunchRequest? request;
     private LaunchPreview? preview;
-    private IReadOnlyList<WorkItem> steps = [];
+    private IReadOnlyList<FirstStep> steps = [];
     private IReadOnlyDictionary<StaffId, string> owners = new Dictionary<StaffId, string>();
     private IReadOnlyDictionary<SiteId, Site> allSites = new Dictionary<SiteId, Site>();
     private ProvinceCalendars? calendars;
@@ -45,6 +44,8 @@ public partial class LaunchPage
     {
         var launched = await Launch.RunAsync(request!, Me.Actor, Stop);
         if (Accepted(launched)) { GoTo($"plans/{launched.Value!.Id}?done=launched"); }
+        // what lacks a reason is asked for where the reason is asked for
+        else if (launched.Problems.Any(p => p.Field == "notPracticable")) { await PreviewAsync(); }
     }
 
     private async Task PreviewAsync()
@@ -54,7 +55,7 @@ public partial class LaunchPage
         var rehearsed = await Launch.RehearseAsync(request!, Me.Actor, Stop);
         if (!Accepted(rehearsed)) { return; }
         (preview, steps) = (dates.Value, rehearsed.Value!);
-        owners = await Sites.NamesAsync(steps.Where(s => s.OwnerId is not null).Select(s => s.OwnerId!.Value), Stop);
+        owners = await Sites.NamesAsync(steps.Where(s => s.Item.OwnerId is not null).Select(s => s.Item.OwnerId!.Value), Stop);
         allSites = await Sites.AllAsync(Stop);
         calendars = await Sites.CalendarsAsync(Stop);
     }

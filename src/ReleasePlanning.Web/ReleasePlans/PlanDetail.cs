@@ -19,7 +19,7 @@ public sealed record PlanDetail(
     string Institution, string ParoleOffice, string? Residence, string DestinationCommunity, string DestinationAddress,
     LocalDate EntitlementOn, LocalDate ReleaseOn, SaidReason WhyReleaseOn, LocalDate? HearingOn, LocalDate? DecisionOn, LocalDate? ReturnOn,
     Instant? ReleasedAt, Instant? ArrivedAt, Instant? ClosedAt, string? CloseReason, string ParoleOfficer, string? CommunityParoleOfficer,
-    PlanView Sees, SaidReason WhySees, bool MayChange, IReadOnlyList<SaidReason> Blocks,
+    PlanView Sees, SaidReason WhySees, bool MayChange, Instant? ExpeditedAt, string? NotPracticable, IReadOnlyList<SaidReason> Blocks,
     IReadOnlyList<StepSummary> Steps, IReadOnlyList<ComingStepSummary> ToCome, PlanDetail.Bed? Stay, IReadOnlyList<PlanDetail.Referral> Referrals,
     PlanDetail.Trip? Journey, PlanDetail.HandoffAnswer? Handoff, IReadOnlyList<PlanDetail.Condition> Conditions, IReadOnlyList<PlanDetail.Told> Disclosures,
     IReadOnlyList<PlanDetail.Raised> Escalations, IReadOnlyList<PlanDetail.Run> Workflow)
@@ -42,7 +42,7 @@ public sealed record PlanDetail(
             page.From.Code, page.ParoleOffice.Code, page.Residence?.Code, p.DestinationCommunity, p.DestinationAddress,
             p.EntitlementOn, p.ReleaseOn, SaidReason.Of(p.ReleaseReason), p.HearingOn, p.DecisionOn, p.ReturnOn,
             p.ReleasedAt, p.ArrivedAt, p.ClosedAt, p.CloseReason, page.Officer, page.CommunityOfficer,
-            page.Sees, SaidReason.Of(page.WhySees), page.MayChange, [.. page.Blocks.Select(SaidReason.Of)],
+            page.Sees, SaidReason.Of(page.WhySees), page.MayChange, p.ExpeditedAt, p.NotPracticable, [.. page.Blocks.Select(SaidReason.Of)],
             [.. page.Steps.Select(s => StepSummary.Of(s, now))], [.. page.ToCome.Select(ComingStepSummary.Of)],
             page.Stay is { } stay ? new(stay.State, stay.Nights.ArriveOn, stay.Nights.DepartOn, stay.HeldUntil) : null,
             [.. page.Referrals.Select(r => new Referral(r.Residence.Name(language), r.Referral.Round, r.Referral.Rank, r.Referral.State, r.Referral.SentAt, r.Referral.AnsweredAt, r.Referral.DeclineCode))],

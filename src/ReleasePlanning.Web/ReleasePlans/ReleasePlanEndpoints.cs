@@ -33,14 +33,23 @@ public static class ReleasePlanEndpoints
         plans.MapPost("/{id:guid}/withdraw", WithdrawAsync).RequireAuthorization(Policies.ChangePlan).Updates<PlanLaunched>("Withdraws the plan; everything it opened is closed.");
     }
 
-    public sealed record LaunchPreviewed(PersonId PersonId, string Person, string Institution, string ParoleOffice, LocalDate EntitlementOn, LocalDate ReleaseOn, SaidReason WhyReleaseOn, int WorkflowVersion, IReadOnlyList<FirstStep> FirstSteps);
-    public sealed record FirstStep(string Title, string Role, StaffId? OwnerId, Instant? DueAt, SaidReason? WhyDue);
+    public sealed record LaunchPreviewed(PersonId PersonId, string Person, string Institution, string ParoleOffice, LocalDate EntitlementOn, LocalDate ReleaseOn, SaidReason WhyReleaseOn, int WorkflowVersion, IReadOnlyList<OpenedStep> FirstSteps, Nearby Near);
+    /// <param name="NormallyAt">When it would be due in a plan that is not expedited.</param>
+    public sealed record OpenedStep(string Title, string Role, StaffId? OwnerId, Instant? DueAt, Instant? NormallyAt, SaidReason? WhyDue);
+    /// <param name="NeedsNotPracticable">The reason "notPracticable" must be given (CCRA s.26(1.1)).</param>
+    public sealed record Nearby(bool Expedited, decimal WorkingHoursLeft, bool NeedsNotPracticable, IReadOnlyList<Minimum> Minimums)
+    {
+        public static Nearby Of(Nearness near) => new(near.IsExpedited, near.HoursLeft, near.NeedsReason,
+            [.. near.Minimums.Select(m => new Minimum(m.Code, m.Standing, SaidReason.Of(m.Clause), SaidReason.Of(m.Why), m.LastOn))]);
+    }
+
+    public sealed record Minimum(string Code, MinimumStanding Standing, SaidReason Clause, SaidReason Why, LocalDate? LastOn);
     public sealed record PlanLaunched(ReleasePlanId Id, string Number, PlanStatus Status, LocalDate ReleaseOn, uint Version);
     public sealed record HistoryLine(long Id, Instant At, string Who, string Act, SaidReason Detail, WorkItemId? WorkItemId, string Hash);
-    public sealed record Moving(LocalDate ReleaseOn, string Reason, LocalDate? EntitlementOn = null, string? EarlyApproval = null);
-    public sealed record Move(LocalDate ReleaseOn, string Reason, PastDue PastDue, LocalDate? EntitlementOn = null, string? EarlyApproval = null);
+    public sealed record Moving(LocalDate ReleaseOn, string Reason, LocalDate? EntitlementOn = null, string? EarlyApproval = null, string? NotPracticable = null);
+    public sealed record Move(LocalDate ReleaseOn, string Reason, PastDue PastDue, LocalDate? EntitlementOn = null, string? EarlyApproval = null, string? NotPracticable = null);
     public sealed record Withdrawal(string Reason);
-    public sealed record MovePreviewed(ReleasePlanId Id, uint Version, LocalDate EntitlementOn, LocalDate ReleaseOn, SaidReason WhyReleaseOn, IReadOnlyList<MovedDate> Dates);
+    public sealed record MovePreviewed(ReleasePlanId Id, uint Version, LocalDate EntitlementOn, LocalDate ReleaseOn, SaidReason WhyReleaseOn, IReadOnlyList<MovedDate> Dates, Nearby Near);
     public sealed record MovedDate(string Title, WorkItemId? WorkItemId, string? Rule, Instant? OldAt, Instant? NewAt, SaidReason? Why, bool IsPast, bool SetByHand);
 
     private static async Task<IResult> PreviewAsync(LaunchRequest request, HttpContext http, LaunchReleasePlan launch, CancellationToken ct)
@@ -52,7 +61,7 @@ public static class ReleasePlanEndpoints
         var culture = CultureInfo.CurrentUICulture;
         return (await launch.RehearseAsync(request, actor, ct)).ToResult(steps => Results.Ok(new LaunchPreviewed(
             p.Person.Id, p.Person.DisplayName, p.Institution.Code, p.ParoleOffice.Code, p.Dates.EntitlementOn, p.Dates.ReleaseOn, SaidReason.Of(p.Dates.Why), p.WorkflowVersion,
-            [.. steps.Select(s => new FirstStep(s.Title(culture.Name), s.Role, s.OwnerId, s.DueAt, SaidReason.OfAny(s.DueReason)))])));
+            [.. steps.Select(s => new OpenedStep(s.Item.Title(culture.Name), s.Item.Role, s.Item.OwnerId, s.Item.DueAt, s.NormallyAt, SaidReason.OfAny(s.Item.DueReason)))], Nearby.Of(p.Near))));
     }
 
     private static async Task<IResult> LaunchAsync(LaunchRequest request, HttpContext http, LaunchReleasePlan launch, CancellationToken ct) =>
@@ -102,14 +111,14 @@ public static class ReleasePlanEndpoints
             Results.Ok(new Paged<HistoryLine>([.. lines.Items.Select(l => new HistoryLine(l.Id, l.At, l.ActorName, l.Act, SaidReason.Of(l.Detail), l.WorkItemId, l.Hash))], lines.Total)));
 
     private static async Task<IResult> PreviewMoveAsync(Guid id, Moving asked, HttpContext http, MoveReleaseDate move, CancellationToken ct) =>
-        (await move.PreviewAsync(ReleasePlanId.From(id), new(asked.ReleaseOn, asked.EntitlementOn, asked.EarlyApproval, asked.Reason), SignedIn.From(http.User)!.Actor, ct))
+        (await move.PreviewAsync(ReleasePlanId.From(id), new(asked.ReleaseOn, asked.EntitlementOn, asked.EarlyApproval, asked.Reason, asked.NotPracticable), SignedIn.From(http.User)!.Actor, ct))
             .ToResult(preview => Results.Ok(Previewed(preview)));
 
     private static async Task<IResult> MoveAsync(Guid id, Move asked, HttpContext http, MoveReleaseDate move, CancellationToken ct)
     {
         var (version, answer) = EntityTag.SeenBy(http.Request);
         if (answer is not null) { return answer; }
-        var request = new MoveRequest(asked.ReleaseOn, asked.EntitlementOn, asked.EarlyApproval, asked.Reason);
+        var request = new MoveRequest(asked.ReleaseOn, asked.EntitlementOn, asked.EarlyApproval, asked.Reason, asked.NotPracticable);
         return (await move.RunAsync(ReleasePlanId.From(id), request, asked.PastDue, version, SignedIn.From(http.User)!.Actor, ct)).ToResult(moved =>
         {
             http.Response.SetEntityTag(moved.Plan.Version);
@@ -133,6 +142,6 @@ public static class ReleasePlanEndpoints
     {
         var french = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "fr";
         return new(move.Plan.Id, move.Plan.Version, move.Dates.EntitlementOn, move.Dates.ReleaseOn, SaidReason.Of(move.Dates.Why),
-            [.. move.Moves.Select(m => new MovedDate(french ? m.TitleFr : m.TitleEn, m.WorkItemId, m.Rule, m.OldAt, m.NewAt, SaidReason.OfAny(m.Why), m.IsPast, m.Kept))]);
+            [.. move.Moves.Select(m => new MovedDate(french ? m.TitleFr : m.TitleEn, m.WorkItemId, m.Rule, m.OldAt, m.NewAt, SaidReason.OfAny(m.Why), m.IsPast, m.Kept))], Nearby.Of(move.Near));
     }
 }

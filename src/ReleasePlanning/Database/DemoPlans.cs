@@ -33,7 +33,7 @@ public sealed class DemoPlans(ReleasePlanningDb db, IServiceScopeFactory scopes,
             .OrderBy(s => s.City == person.PreferredCommunity ? 0 : 1).ThenBy(s => s.Code).FirstAsync(ct);
         var residency = person.Has(PersonFlags.Schedule1);
         var type = residency ? ReleaseType.StatutoryReleaseWithResidency : ReleaseType.StatutoryRelease;
-        var request = new LaunchRequest(person.Id, type, office.Id, office.City, residency ? "" : "14 Elm Street", residency);
+        var request = new LaunchRequest(person.Id, type, office.Id, office.City, residency ? "" : "14 Elm Street", residency, NotPracticable: "The date was recalculated shortly before.");
         var actor = new Actor(officer.Id, officer.Name, [.. officer.Roles.Select(r => new SiteRole(r.Role, r.SiteId))]);
         // each launch is an act of its own, with a context of its own
         await using var scope = scopes.CreateAsyncScope();

@@ -32,7 +32,7 @@ public sealed class AlertVictimServices(PlanPlaces places) : IServiceTask
             db.Add(new Notification
             {
                 Id = Guid.CreateVersion7(), StaffId = member, Key = $"victim-alert:{disclosure.Id}", PlanId = plan.Id,
-                Reason = new Reason("notice.victim-alert", plan.Number, plan.ReleaseOn, plan.DestinationCommunity), At = context.Now,
+                Reason = new Reason(plan.NotPracticable is null ? "notice.victim-alert" : "notice.victim-alert-late", plan.Number, plan.ReleaseOn, plan.DestinationCommunity), At = context.Now,
             });
         }
         db.Add(AuditEntry.OfPlan(plan.Id, context.Actor, context.Now, "victim-services.alerted", new Reason("audit.victim-services.alerted", region.NameEn, region.NameFr)));

@@ -10,11 +10,14 @@ public sealed class SiteMapping : IEntityTypeConfiguration<Site>
         builder.Property(s => s.Id).ValueGeneratedNever();
         builder.HasIndex(s => s.Code).IsUnique();
         builder.HasOne<Site>().WithMany().HasForeignKey(s => s.ParoleOfficeId).OnDelete(DeleteBehavior.Restrict);
+        builder.Property(s => s.ExpeditedWithinDays).HasDefaultValue(Calendar.ExpeditedRules.DefaultWithinWorkingDays);
+        builder.Property(s => s.ExpeditedLeastMinutes).HasDefaultValue(Calendar.ExpeditedRules.DefaultLeastNoticeMinutes);
         builder.ToTable("sites", t =>
         {
             t.HasCheckConstraint("opens_before_it_closes", "opens_at < closes_at");
             t.HasCheckConstraint("quiet_hours_have_two_ends", "(quiet_from is null) = (quiet_until is null) and (quiet_from is null or quiet_from <> quiet_until)");
             t.HasCheckConstraint("a_snooze_is_short", "most_snooze_days between 1 and 20");
+            t.HasCheckConstraint("expedited_rules_make_sense", "expedited_within_days between 1 and 60 and expedited_least_minutes between 5 and 480");
         });
     }
 }

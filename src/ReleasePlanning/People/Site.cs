@@ -34,6 +34,10 @@ public sealed class Site
     public bool QuietWhenClosed { get; set; } = true;
     /// <summary>How many working days a step's notices may be silenced at most.</summary>
     public int MostSnoozeDays { get; set; } = 5;
+    /// <summary>So many working days or fewer before the release, a plan of this institution is expedited. Site default.</summary>
+    public int ExpeditedWithinDays { get; set; } = Calendar.ExpeditedRules.DefaultWithinWorkingDays;
+    /// <summary>The least notice a step of an expedited plan gives, in minutes. Site default.</summary>
+    public int ExpeditedLeastMinutes { get; set; } = Calendar.ExpeditedRules.DefaultLeastNoticeMinutes;
 
     public string Name(string language) => language.StartsWith("fr", StringComparison.OrdinalIgnoreCase) ? NameFr : NameEn;
     public bool IsResidence => Kind is SiteKind.CommunityResidentialFacility or SiteKind.CommunityCorrectionalCentre;

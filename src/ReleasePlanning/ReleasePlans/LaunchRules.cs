@@ -6,9 +6,11 @@ using ReleasePlanning.People;
 namespace ReleasePlanning.ReleasePlans;
 
 /// <summary>What a parole officer asks for when launching a plan.</summary>
+/// <param name="NotPracticable">Why victims cannot be told at least 14 clear days before, where that is so (CCRA s.26(1.1)).</param>
 public sealed record LaunchRequest(
     PersonId PersonId, ReleaseType ReleaseType, SiteId ParoleOfficeId, string DestinationCommunity, string DestinationAddress, bool NeedsResidence,
-    LocalDate? EntitlementOn = null, LocalDate? ReleaseOn = null, string? EarlyApproval = null, LocalDate? HearingOn = null, LocalDate? ReturnOn = null);
+    LocalDate? EntitlementOn = null, LocalDate? ReleaseOn = null, string? EarlyApproval = null, LocalDate? HearingOn = null, LocalDate? ReturnOn = null,
+    string? NotPracticable = null);
 
 /// <summary>E and R of a plan, with the reason for R.</summary>
 public sealed record ReleaseDates(LocalDate EntitlementOn, LocalDate ReleaseOn, Reason Why);

@@ -23,6 +23,6 @@ public static class NeedToKnow
         DestinationCommunity = p.DestinationCommunity, ResidenceId = p.ResidenceId, NeedsResidence = p.NeedsResidence, ResidencyCondition = p.ResidencyCondition,
         EntitlementOn = p.EntitlementOn, ReleaseOn = p.ReleaseOn, ReleaseReason = p.ReleaseReason, ReturnOn = p.ReturnOn, ArrivalExpectedAt = p.ArrivalExpectedAt,
         Status = p.Status, ParoleOfficerId = p.ParoleOfficerId, CommunityOfficerId = p.CommunityOfficerId, LaunchedAt = p.LaunchedAt, LaunchedBy = p.LaunchedBy,
-        ReleasedAt = p.ReleasedAt, ArrivedAt = p.ArrivedAt, ClosedAt = p.ClosedAt, Version = p.Version,
+        ReleasedAt = p.ReleasedAt, ArrivedAt = p.ArrivedAt, ClosedAt = p.ClosedAt, ExpeditedAt = p.ExpeditedAt, Version = p.Version,
     };
 }

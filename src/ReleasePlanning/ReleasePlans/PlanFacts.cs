@@ -31,7 +31,7 @@ public static class PlanFacts
     }
 
     /// <summary>Parole is the Board's; so is an unescorted absence of someone serving life, an indeterminate sentence or a sentence for a Schedule I or II offence (CCRA s.107(1)(e)).</summary>
-    private static bool NeedsBoardDecision(ReleaseType type, Person person) =>
+    public static bool NeedsBoardDecision(ReleaseType type, Person person) =>
         type.NeedsBoardDecision()
         || (type == ReleaseType.UnescortedTemporaryAbsence
             && (person.SentenceKind != SentenceKind.Determinate || person.Has(PersonFlags.Schedule1) || person.Has(PersonFlags.Schedule2)));

@@ -51,6 +51,11 @@ public sealed class ReleasePlan
     public Instant? ArrivedAt { get; set; }
     public Instant? ClosedAt { get; set; }
     public string? CloseReason { get; set; }
+    /// <summary>Since when the release is so near that its dates are compressed; null while there is time.</summary>
+    public Instant? ExpeditedAt { get; set; }
+    /// <summary>Why telling victims at least 14 clear days before was not practicable (CCRA s.26(1.1)); null where it was, or nobody is registered.
+    /// It is for those who see the whole plan and for the victims' unit.</summary>
+    public string? NotPracticable { get; set; }
     public uint Version { get; init; }
 
     public bool IsOpen => Status is PlanStatus.Active or PlanStatus.Released;

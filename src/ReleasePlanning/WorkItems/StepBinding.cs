@@ -8,6 +8,9 @@ public sealed record StepBinding(
     string TitleEn, string TitleFr, string Role, string Site, string? Due, BasisKind Basis, string BasisEn, string BasisFr,
     string Form, ImmutableArray<string> Outcomes, string Ladder, bool Skippable, bool HardGate)
 {
+    /// <summary>Where the diagram does not say: what a law asks for, it asks for by that date.</summary>
+    public DateForce DateForce { get; init; }
+
     public const string ActivityType = "ReleasePlanning.WorkItem";
     public static readonly ImmutableArray<string> Sites = ["releasing", "destination", "residence", "region"];
     private static readonly char[] Separators = [',', ';', ' '];
@@ -21,7 +24,16 @@ public sealed record StepBinding(
             binding.Text("nameFr") ?? node.Names.In("fr") ?? node.Id,
             binding.Text("role") ?? "", binding.Text("site") ?? "releasing", binding.Text("due"), basis, en, fr,
             binding.Text("form") ?? "", [.. (binding.Text("outcomes") ?? "done").Split(Separators, StringSplitOptions.RemoveEmptyEntries)],
-            binding.Text("escalation") ?? "institution", !hardGate && binding.Text("skippable") != "false", hardGate);
+            binding.Text("escalation") ?? "institution", !hardGate && binding.Text("skippable") != "false", hardGate)
+        {
+            DateForce = binding.Text("dateForce") switch
+            {
+                "law" => DateForce.Law,
+                "law-if-practicable" => DateForce.LawIfPracticable,
+                "default" => DateForce.Default,
+                _ => basis == BasisKind.Law ? DateForce.Law : DateForce.Default,
+            },
+        };
     }
 
     /// <summary>"law: CCRA s.25(2) | LSCMLC par. 25(2)" into its kind and its source in both languages.</summary>

@@ -6,6 +6,17 @@ public enum WorkItemState { Open, Completed, Skipped, Cancelled }
 
 public enum BasisKind { Law, Policy, Site, Default }
 
+/// <summary>How firmly the due date of a step holds. That a law asks for the step does not make its date the law's.</summary>
+public enum DateForce
+{
+    /// <summary>The date is ours: late steps and expedited plans get one that can be met.</summary>
+    Default,
+    /// <summary>The law's own date; it never moves, even into the past.</summary>
+    Law,
+    /// <summary>The law's own date, which the law lets go where it records why it was not practicable.</summary>
+    LawIfPracticable,
+}
+
 /// <summary>One step of a plan that a person must do: who owns it, until when, on what basis, with which form and outcomes.
 /// Opened and closed only by the workflow; its due instant derives from <see cref="DueRule"/> unless a person set it by hand.</summary>
 public sealed class WorkItem
@@ -28,6 +39,7 @@ public sealed class WorkItem
     public Reason? DueReason { get; set; }
     public bool DueSetByHand { get; set; }
     public required BasisKind Basis { get; set; }
+    public DateForce DateForce { get; set; }
     public required string BasisSourceEn { get; set; }
     public required string BasisSourceFr { get; set; }
     public required string Form { get; set; }

@@ -10,11 +10,14 @@ public sealed class WorkItemMapping : IEntityTypeConfiguration<WorkItem>
     {
         builder.Property(w => w.Id).ValueGeneratedNever();
         builder.Property(w => w.Version).IsRowVersion();
+        builder.Property(w => w.DateForce).HasDefaultValue(DateForce.Default).HasSentinel(DateForce.Default);
         builder.Property(w => w.Answers).HasColumnType("jsonb");
         builder.HasIndex(w => new { w.InstanceId, w.TokenId }).IsUnique().HasDatabaseName("one_work_item_per_token");
         builder.HasIndex(w => w.PlanId);
         builder.HasIndex(w => new { w.OwnerId, w.DueAt }).HasFilter("state = 'Open'").HasDatabaseName("open_work_by_owner");
         builder.HasIndex(w => new { w.Role, w.SiteId, w.DueAt }).HasFilter("state = 'Open'").HasDatabaseName("open_work_by_role");
+        builder.HasIndex(w => w.DueAt).HasDatabaseName("work_by_due");
+        builder.HasIndex(w => w.ClosedAt).HasDatabaseName("work_by_closing");
         builder.HasOne<StaffMember>().WithMany().HasForeignKey(w => w.OwnerId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Site>().WithMany().HasForeignKey(w => w.SiteId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(w => new { w.Ladder, w.LadderVersion }).HasFilter("state = 'Open'").HasDatabaseName("open_work_by_ladder");

@@ -110,7 +110,7 @@ public sealed class MigrateInstance(ReleasePlanningDb db, PlanRows rows, Workflo
             var step = StepBinding.Of(node, binding);
             (item.TitleEn, item.TitleFr, item.Form, item.Skippable, item.HardGate) = (step.TitleEn, step.TitleFr, step.Form, step.Skippable, step.HardGate);
             if (!item.Outcomes.SequenceEqual(step.Outcomes)) { item.Outcomes = [.. step.Outcomes]; }
-            (item.Basis, item.BasisSourceEn, item.BasisSourceFr) = (step.Basis, step.BasisEn, step.BasisFr);
+            (item.Basis, item.DateForce, item.BasisSourceEn, item.BasisSourceFr) = (step.Basis, step.DateForce, step.BasisEn, step.BasisFr);
             // what has become a matter of law may no longer be silenced past its date
             if (!item.HasLegalLimit) { continue; }
             item.HeldUntil = null;

@@ -19,14 +19,14 @@ public sealed class OpenStep(ReleasePlanningDb db, PlanPlaces places, ChooseOwne
         var binding = StepBinding.Of(node, ((Activity)node).Binding!);
         var site = await places.SiteAsync(plan, binding.Site, ct);
         var days = await places.DaysAsync(site, ct);
-        var (dueAt, why) = StepDue.OfStep(plan, binding.Due, binding.Basis, on.Now, site, days);
+        var (dueAt, why) = StepDue.OfStep(plan, binding.Due, binding.DateForce, on.Now, site, days);
         var today = on.Now.InZone(PlanPlaces.Zone(site)).Date;
         var item = new WorkItem
         {
             Id = WorkItemId.New(), PlanId = plan.Id, InstanceId = on.Instance.Id, TokenId = e.TokenId, ProcessId = on.Instance.ProcessId,
             ElementId = e.ElementId, TitleEn = Title(binding.TitleEn, Texts.English), TitleFr = Title(binding.TitleFr, Texts.French), Role = binding.Role, SiteId = site.Id,
             OwnerId = await chooseOwner.RunAsync(binding.Role, site.Id, NamedFor(plan, binding.Role), today, ct),
-            DueRule = binding.Due, DueAt = dueAt, DueReason = why, Basis = binding.Basis, BasisSourceEn = binding.BasisEn, BasisSourceFr = binding.BasisFr,
+            DueRule = binding.Due, DueAt = dueAt, DueReason = why, Basis = binding.Basis, DateForce = binding.DateForce, BasisSourceEn = binding.BasisEn, BasisSourceFr = binding.BasisFr,
             Form = binding.Form, Outcomes = [.. binding.Outcomes], Ladder = binding.Ladder, Skippable = binding.Skippable, HardGate = binding.HardGate,
             OpenedAt = on.Now,
         };

@@ -31,7 +31,7 @@ public sealed class RecomputeDueDates(ReleasePlanningDb db, PlanRows rows, PlanP
         foreach (var item in await rows.OpenWorkItemsAsync(@as.Id, ct))
         {
             var site = await places.SiteAsync(item.SiteId, ct);
-            var (at, why) = StepDue.OfStep(@as, item.DueRule, item.Basis, item.OpenedAt, site, await places.DaysAsync(site, ct));
+            var (at, why) = StepDue.OfStep(@as, item.DueRule, item.DateForce, item.OpenedAt, site, await places.DaysAsync(site, ct));
             moves.Add(new DueMove(item.TitleEn, item.TitleFr, item.Id, null, item.DueRule, item.DueAt, item.DueSetByHand ? item.DueAt : at, why, at < now, item.DueSetByHand, item.Basis));
         }
         foreach (var timer in (await rows.TimersAsync(@as.Id, ct)).Where(t => t.DueRule is not null && !t.Parked))
@@ -76,7 +76,7 @@ public sealed class RecomputeDueDates(ReleasePlanningDb db, PlanRows rows, PlanP
     private async Task RedateAsync(WorkItem item, DueMove move, PastDue past, Instant now, CancellationToken ct)
     {
         (item.DueAt, item.DueReason) = (move.NewAt, move.Why);
-        if (move.IsPast && past == PastDue.Grace && item.Basis != BasisKind.Law)
+        if (move.IsPast && past == PastDue.Grace && item.DateForce == DateForce.Default)
         {
             var site = await places.SiteAsync(item.SiteId, ct);
             var today = now.InZone(PlanPlaces.Zone(site)).Date;

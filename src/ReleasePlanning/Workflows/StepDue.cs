@@ -14,12 +14,25 @@ public static class StepDue
         new(plan.ReleaseOn, plan.EntitlementOn, plan.HearingOn, plan.DecisionOn, stepOpened, plan.ArrivalExpectedAt);
 
     /// <summary>When a step is due, and why then.</summary>
-    public static (Instant? At, Reason? Why) OfStep(ReleasePlan plan, string? ruleText, BasisKind basis, Instant openedAt, Site site, WorkingDays days)
+    public static (Instant? At, Reason? Why) OfStep(ReleasePlan plan, string? ruleText, DateForce force, Instant openedAt, Site site, WorkingDays days)
     {
         if (ruleText is null || !DueRule.TryParse(ruleText, out var rule)) { return (null, null); }
-        var due = DueDates.ResolveForStep(rule, AnchorsOf(plan, openedAt), days, PlanPlaces.Zone(site), new BusinessHours(site.OpensAt, site.ClosesAt), basis == BasisKind.Law, openedAt);
-        return (due.DueAt, due.Why);
+        var (zone, hours, anchors) = (PlanPlaces.Zone(site), new BusinessHours(site.OpensAt, site.ClosesAt), AnchorsOf(plan, openedAt));
+        var law = force == DateForce.Law || (force == DateForce.LawIfPracticable && plan.NotPracticable is null);
+        var from = law ? null : HurryFrom(plan, openedAt);
+        var due = DueDates.ResolveForStep(rule, anchors, days, zone, hours, law, from ?? openedAt);
+        if (from is { } start)
+        {
+            due = ExpeditedDates.Compress(rule.Anchor, DueDates.Resolve(rule, anchors, days, zone, hours), due, plan.ReleaseOn, openedAt, start, days, zone, hours, RulesOf(site));
+        }
+        return (due.DueAt, !law && force == DateForce.LawIfPracticable ? new Reason("due.not-practicable", plan.NotPracticable, due.DueOn) : due.Why);
     }
+
+    public static ExpeditedRules RulesOf(Site site) => new(site.ExpeditedWithinDays, Duration.FromMinutes(site.ExpeditedLeastMinutes));
+
+    /// <summary>From when the dates of a step are compressed: its opening, or when the plan became expedited. Null: they are not; what opens after the release is in no hurry.</summary>
+    private static Instant? HurryFrom(ReleasePlan plan, Instant openedAt) =>
+        plan.ExpeditedAt is { } since && (plan.ReleasedAt is not { } left || openedAt < left) ? Instant.Max(openedAt, since) : null;
 
     /// <summary>When a timer of the diagram falls due. Waiting ("open this at R-10W") ends when the site opens; a deadline passes when it closes.</summary>
     /// <param name="repeatEvery">For a cycle that starts at the rule: its firings are counted from wherever the anchor stands now, never from the moment of counting.</param>
@@ -28,6 +41,12 @@ public static class StepDue
         var hours = new BusinessHours(site.OpensAt, site.ClosesAt);
         var due = DueDates.Resolve(rule, AnchorsOf(plan, armedAt), days, PlanPlaces.Zone(site), hours, landsAt: isWaiting ? site.OpensAt : null).DueAt;
         if (due is not { } first) { return WorkflowTimer.NotYetKnown; }
+        // how long an answer is waited for shrinks with everything else; what waits for a day of the plan is past and opens at once, in the order of its rules
+        if (rule is { Anchor: DueAnchor.StepOpened, Unit: DueUnit.Days or DueUnit.WorkingDays or DueUnit.Months } && HurryFrom(plan, armedAt) is { } from)
+        {
+            var own = DueDates.Resolve(rule, AnchorsOf(plan, armedAt), days, PlanPlaces.Zone(site), hours);
+            first = ExpeditedDates.Compress(rule.Anchor, own, own, plan.ReleaseOn, armedAt, from, days, PlanPlaces.Zone(site), hours, RulesOf(site)).DueAt ?? first;
+        }
         return repeatEvery is not null && Repetition.Of(repeatEvery) is Repetition.FromRule cycle ? IsoTimer.After(first, cycle.Length, PlanPlaces.Zone(site), fired) : first;
     }
 }

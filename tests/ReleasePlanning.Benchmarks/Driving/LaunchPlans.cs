@@ -37,6 +37,7 @@ public sealed class LaunchPlans(RunDatabase database, Staff staff)
                 destinationCommunity = office.City, destinationAddress = "12 Fictional Street", needsResidence = person.NeedsResidence,
                 entitlementOn = person.Type.IsEntitledByLaw() ? null : LocalDatePattern.Iso.Format(person.On),
                 returnOn = person.Type.IsTemporary() ? LocalDatePattern.Iso.Format(person.On.PlusDays(3)) : null,
+                notPracticable = "Decided shortly before.",
             };
             var answer = await (await staff.AsAsync(officer)).PostAsync<Launched>("launch", "/api/v1/plans", body);
             if (answer.Value is null)

@@ -19,7 +19,7 @@ public sealed class ReleaseStoryTests(DemoRegionFixture region, ITestOutputHelpe
         var amara = await acting.ActorAsync("amara.osei");
         var ray = await acting.PersonAsync("Desjarlais");
         var office = await acting.SiteAsync("winnipeg-parole");
-        var request = new LaunchRequest(ray.Id, ReleaseType.StatutoryReleaseWithResidency, office.Id, "Winnipeg", "", NeedsResidence: true);
+        var request = new LaunchRequest(ray.Id, ReleaseType.StatutoryReleaseWithResidency, office.Id, "Winnipeg", "", NeedsResidence: true, NotPracticable: "Decided eight working days before.");
 
         var launched = await acting.WithAsync<LaunchReleasePlan, Outcome<ReleasePlan>>(a => a.RunAsync(request, amara, default));
 

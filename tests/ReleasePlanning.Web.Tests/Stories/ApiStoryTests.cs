@@ -15,7 +15,7 @@ public sealed class ApiStoryTests(SiteFixture site, ITestOutputHelper output) : 
         var amara = await AsAsync("Amara Osei");
         var person = (await amara.GetAsync("people?q=Desjarlais")).GetProperty("items")[0].GetProperty("id").GetGuid();
         var office = (await site.ReadAsync(db => Task.FromResult(db.Set<ReleasePlanning.People.Site>().Single(s => s.Code == "winnipeg-parole").Id))).Value;
-        var request = new { personId = person, releaseType = "statutoryReleaseWithResidency", paroleOfficeId = office, destinationCommunity = "Winnipeg", destinationAddress = "", needsResidence = true };
+        var request = new { personId = person, releaseType = "statutoryReleaseWithResidency", paroleOfficeId = office, destinationCommunity = "Winnipeg", destinationAddress = "", needsResidence = true, notPracticable = "Decided eight working days before." };
 
         var preview = await amara.ChangeAsync("plans/preview", request);
         preview.GetProperty("releaseOn").GetString().ShouldBe("2026-12-03");

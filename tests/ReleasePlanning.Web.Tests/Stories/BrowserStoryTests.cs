@@ -146,6 +146,11 @@ public sealed class BrowserStoryTests(SiteFixture site, Browser browser) : IClas
         await officer.SendAsync("launch", "preview");
         await officer.ReadsAsync(Texts.Date(new LocalDate(2026, 12, 3), Texts.English));
         await officer.ReadsAsync("93(1)");
+        // eight working days before, with a victim registered: the page says what is compressed, and asks for the reason before it launches
+        await officer.ReadsAsync("CCRA s. 26(1.1)");
+        await officer.SendAsync("launch", "launch");
+        await officer.SeesAsync(".error-summary a[href='#notPracticable']");
+        await officer.Page.Locator("textarea[name=notPracticable]").FillAsync("The date was recalculated.");
         await officer.SendAsync("launch", "launch");
         await officer.ReadsAsync(Texts.Of("page.plan.done.launched", Texts.English));
         await officer.ReadsAsync(Texts.Date(new LocalDate(2026, 12, 3), Texts.English));
