@@ -1400,6 +1400,18 @@ namespace ReleasePlanning.Database.Migrations
                         .HasColumnType("text")
                         .HasColumnName("code");
 
+                    b.Property<int>("ExpeditedLeastMinutes")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(30)
+                        .HasColumnName("expedited_least_minutes");
+
+                    b.Property<int>("ExpeditedWithinDays")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(10)
+                        .HasColumnName("expedited_within_days");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1472,6 +1484,8 @@ namespace ReleasePlanning.Database.Migrations
                     b.ToTable("sites", null, t =>
                         {
                             t.HasCheckConstraint("a_snooze_is_short", "most_snooze_days between 1 and 20");
+
+                            t.HasCheckConstraint("expedited_rules_make_sense", "expedited_within_days between 1 and 60 and expedited_least_minutes between 5 and 480");
 
                             t.HasCheckConstraint("opens_before_it_closes", "opens_at < closes_at");
 
@@ -1597,6 +1611,10 @@ namespace ReleasePlanning.Database.Migrations
                         .HasColumnType("date")
                         .HasColumnName("entitlement_on");
 
+                    b.Property<DateTime?>("ExpeditedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expedited_at");
+
                     b.Property<DateOnly?>("HearingOn")
                         .HasColumnType("date")
                         .HasColumnName("hearing_on");
@@ -1616,6 +1634,10 @@ namespace ReleasePlanning.Database.Migrations
                     b.Property<bool>("NeedsResidence")
                         .HasColumnType("boolean")
                         .HasColumnName("needs_residence");
+
+                    b.Property<string>("NotPracticable")
+                        .HasColumnType("text")
+                        .HasColumnName("not_practicable");
 
                     b.Property<string>("Number")
                         .IsRequired()
@@ -2025,6 +2047,13 @@ namespace ReleasePlanning.Database.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("closed_by");
 
+                    b.Property<string>("DateForce")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("Default")
+                        .HasColumnName("date_force");
+
                     b.Property<DateTime?>("DueAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("due_at");
@@ -2162,6 +2191,12 @@ namespace ReleasePlanning.Database.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_work_items");
+
+                    b.HasIndex("ClosedAt")
+                        .HasDatabaseName("work_by_closing");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("work_by_due");
 
                     b.HasIndex("PlanId")
                         .HasDatabaseName("ix_work_items_plan_id");
