@@ -44,6 +44,7 @@ public static class ReleasePlanningServices
 
         // what leaves the building
         services.AddScoped<ClaimDeliveries>().AddScoped<RecordDelivery>().AddScoped<CatchUpDeliveries>().AddScoped<SwitchMail>();
+        services.AddScoped<ComposeMail>().AddScoped<DigestQueries>().AddScoped<PlanDigests>().AddSingleton<SendMails>().AddSingleton(MailSettings.Off).AddSingleton<IMailGateway, SmtpGateway>();
 
         // the workflow host
         services.AddScoped<WorkflowRunner>().AddScoped<EffectWriter>().AddScoped<PlanRows>().AddScoped<PlanPlaces>();

@@ -43,7 +43,7 @@ public sealed class WebhookEndpointMapping : IEntityTypeConfiguration<WebhookEnd
     {
         builder.ToTable("webhook_endpoints");
         builder.Property(e => e.Id).ValueGeneratedNever();
-        builder.Property(e => e.Version).IsRowVersion();
+        builder.Property(e => e.Edition).IsConcurrencyToken();
     }
 }
 

@@ -7,8 +7,9 @@ namespace ReleasePlanning.Notifications;
 /// <summary>What came of one attempt.</summary>
 /// <param name="Error">Null when it was sent, or was not needed.</param>
 /// <param name="Final">Trying again would change nothing.</param>
+/// <param name="Unreachable">It is the other side as a whole, not this message.</param>
 /// <param name="After">How long the receiver asks to be left alone.</param>
-public sealed record AttemptResult(string? Error, bool Final = false, bool NotNeeded = false, Duration? After = null)
+public sealed record AttemptResult(string? Error, bool Final = false, bool NotNeeded = false, bool Unreachable = false, Duration? After = null)
 {
     public static readonly AttemptResult Sent = new((string?)null);
     public static readonly AttemptResult HadNoUse = new(null, NotNeeded: true);

@@ -24,5 +24,6 @@ public sealed class WebhookEndpoint
     public Instant? LastSuccessAt { get; set; }
     public Instant? FailingSince { get; set; }
     public string? LastError { get; set; }
-    public uint Version { get; init; }
+    /// <summary>Counts what administrators change; how sending goes is none of it.</summary>
+    public int Edition { get; set; } = 1;
 }
