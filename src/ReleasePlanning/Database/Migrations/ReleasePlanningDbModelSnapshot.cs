@@ -879,6 +879,11 @@ namespace ReleasePlanning.Database.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<int>("Edition")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("edition");
+
                     b.PrimitiveCollection<List<string>>("Events")
                         .IsRequired()
                         .HasColumnType("text[]")
@@ -930,12 +935,6 @@ namespace ReleasePlanning.Database.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("url");
-
-                    b.Property<uint>("Version")
-                        .IsConcurrencyToken()
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("xid")
-                        .HasColumnName("xmin");
 
                     b.HasKey("Id")
                         .HasName("pk_webhook_endpoints");
