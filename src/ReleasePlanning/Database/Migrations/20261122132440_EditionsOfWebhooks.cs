@@ -10,10 +10,6 @@ namespace ReleasePlanning.Database.Migrations
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropColumn(
-                name: "xmin",
-                table: "webhook_endpoints");
-
             migrationBuilder.AddColumn<int>(
                 name: "edition",
                 table: "webhook_endpoints",
@@ -28,14 +24,6 @@ namespace ReleasePlanning.Database.Migrations
             migrationBuilder.DropColumn(
                 name: "edition",
                 table: "webhook_endpoints");
-
-            migrationBuilder.AddColumn<uint>(
-                name: "xmin",
-                table: "webhook_endpoints",
-                type: "xid",
-                rowVersion: true,
-                nullable: false,
-                defaultValue: 0u);
         }
     }
 }
