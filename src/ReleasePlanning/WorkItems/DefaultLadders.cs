@@ -22,7 +22,18 @@ public static class DefaultLadders
         First("arrival", "Arrival", "Arrivée",
             Rung(1, "-1h", "owner") with { AnyHour = true }, Rung(2, "0", Roles.ParoleOfficerSupervisor, "destination") with { AnyHour = true },
             Rung(3, "+2h", Roles.DutyOfficer, "region") with { AnyHour = true }),
+        // where hours are left: what is not done at due goes up within hours
+        First("institution" + ForExpedited, "Institution steps, expedited plan", "Étapes en établissement, traitement accéléré", Short(Roles.ManagerAssessmentInterventions, "releasing", Roles.AssistantWardenInterventions, "releasing")),
+        First("community" + ForExpedited, "Community steps, expedited plan", "Étapes dans la collectivité, traitement accéléré", Short(Roles.ParoleOfficerSupervisor, "destination", Roles.AreaDirector, "destination")),
+        First("residence" + ForExpedited, "Residence steps, expedited plan", "Étapes à la résidence, traitement accéléré", Short(Roles.ParoleOfficerSupervisor, "destination", Roles.AreaDirector, "destination")),
+        First("hard-gate" + ForExpedited, "Hard gates, expedited plan", "Conditions bloquantes, traitement accéléré", Short(Roles.ManagerAssessmentInterventions, "releasing", Roles.AssistantWardenInterventions, "releasing")),
     ];
+
+    /// <summary>The ladder with this behind its key is climbed instead while a plan is expedited, where there is one.</summary>
+    public const string ForExpedited = "-expedited";
+
+    private static LadderRung[] Short(string first, string firstAt, string second, string secondAt) =>
+        [Rung(1, "50%", "owner"), Rung(2, "0", first, firstAt), Rung(3, "+1B", second, secondAt), Rung(4, "+2B", Roles.DistrictDirector, "region")];
 
     private static LadderRung[] Usual(string first, string firstAt, string second, string secondAt) =>
     [

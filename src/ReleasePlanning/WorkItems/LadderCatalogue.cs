@@ -35,6 +35,14 @@ public sealed class LadderChoices
 
     public int NewestOf(string ladder) => newest[ladder];
 
+    /// <summary>The short one while a plan is expedited and there is one, else the one of every day.</summary>
+    public string While(bool expedited, string ladder)
+    {
+        var usual = ladder.EndsWith(DefaultLadders.ForExpedited, StringComparison.Ordinal) ? ladder[..^DefaultLadders.ForExpedited.Length] : ladder;
+        var wanted = expedited ? usual + DefaultLadders.ForExpedited : usual;
+        return newest.ContainsKey(wanted) ? wanted : ladder;
+    }
+
     /// <summary>The most specific assignment wins: role and kind, kind, role; else what the diagram names.</summary>
     public string Of(string role, string form, string named) =>
         assigned.Where(a => (a.Role is null || a.Role == role) && (a.Form is null || a.Form == form))

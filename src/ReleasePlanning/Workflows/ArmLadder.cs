@@ -15,7 +15,7 @@ public sealed class ArmLadder(ReleasePlanningDb db, PlanRows rows, PlanPlaces pl
     public async Task RunAsync(WorkItem item, CancellationToken ct)
     {
         choices ??= await LadderChoices.ReadAsync(db, ct);
-        item.Ladder = choices.Of(item.Role, item.Form, item.Ladder);
+        item.Ladder = choices.While(await IsExpeditedAsync(item, ct), choices.Of(item.Role, item.Form, item.Ladder));
         item.LadderVersion = choices.NewestOf(item.Ladder);
         if (await NextAsync(item, 0, ct) is { } next) { db.Add(TimerOf(item, next)); }
     }
@@ -26,6 +26,7 @@ public sealed class ArmLadder(ReleasePlanningDb db, PlanRows rows, PlanPlaces pl
     public async Task AgainAsync(WorkItem item, PastDue past, Instant now, CancellationToken ct)
     {
         choices ??= await LadderChoices.ReadAsync(db, ct);
+        item.Ladder = choices.While(await IsExpeditedAsync(item, ct), item.Ladder);
         item.LadderVersion = choices.NewestOf(item.Ladder);
         item.EndSnooze();
         item.HeldUntil = null;
@@ -94,6 +95,9 @@ public sealed class ArmLadder(ReleasePlanningDb db, PlanRows rows, PlanPlaces pl
 
     public static LadderClimb ClimbOf(WorkItem item, ReleasePlan plan, LadderPlace place) =>
         new(item.LadderFrom ?? item.OpenedAt, item.DueAt!.Value, item.HasLegalLimit, SiteTime.At(plan.ReleaseOn, place.Hours.Opens, place.Zone), Later(item.SnoozedUntil, item.HeldUntil));
+
+    private async Task<bool> IsExpeditedAsync(WorkItem item, CancellationToken ct) =>
+        await db.Set<ReleasePlan>().FindAsync([item.PlanId], ct) is { ExpeditedAt: not null, ReleasedAt: null };
 
     private static Instant? Later(Instant? one, Instant? other) => one is { } a && other is { } b ? Instant.Max(a, b) : one ?? other;
 

@@ -2007,6 +2007,50 @@ namespace ReleasePlanning.Database.Migrations
                             NameFr = "Arrivée",
                             PublishedAt = new DateTime(2026, 11, 1, 0, 0, 0, 0, DateTimeKind.Utc),
                             Rungs = "[{\"level\":1,\"offset\":\"-1h\",\"to\":{\"role\":\"owner\",\"at\":\"\"},\"anyHour\":true},{\"level\":2,\"offset\":\"0\",\"to\":{\"role\":\"parole-officer-supervisor\",\"at\":\"destination\"},\"anyHour\":true},{\"level\":3,\"offset\":\"\\u002B2h\",\"to\":{\"role\":\"duty-officer\",\"at\":\"region\"},\"anyHour\":true}]"
+                        },
+                        new
+                        {
+                            Ladder = "institution-expedited",
+                            Version = 1,
+                            AppliesToOpen = false,
+                            Comment = "@ladder.product-default",
+                            NameEn = "Institution steps, expedited plan",
+                            NameFr = "Étapes en établissement, traitement accéléré",
+                            PublishedAt = new DateTime(2026, 11, 1, 0, 0, 0, 0, DateTimeKind.Utc),
+                            Rungs = "[{\"level\":1,\"offset\":\"50%\",\"to\":{\"role\":\"owner\",\"at\":\"\"}},{\"level\":2,\"offset\":\"0\",\"to\":{\"role\":\"manager-assessment-interventions\",\"at\":\"releasing\"}},{\"level\":3,\"offset\":\"\\u002B1B\",\"to\":{\"role\":\"assistant-warden-interventions\",\"at\":\"releasing\"}},{\"level\":4,\"offset\":\"\\u002B2B\",\"to\":{\"role\":\"district-director\",\"at\":\"region\"}}]"
+                        },
+                        new
+                        {
+                            Ladder = "community-expedited",
+                            Version = 1,
+                            AppliesToOpen = false,
+                            Comment = "@ladder.product-default",
+                            NameEn = "Community steps, expedited plan",
+                            NameFr = "Étapes dans la collectivité, traitement accéléré",
+                            PublishedAt = new DateTime(2026, 11, 1, 0, 0, 0, 0, DateTimeKind.Utc),
+                            Rungs = "[{\"level\":1,\"offset\":\"50%\",\"to\":{\"role\":\"owner\",\"at\":\"\"}},{\"level\":2,\"offset\":\"0\",\"to\":{\"role\":\"parole-officer-supervisor\",\"at\":\"destination\"}},{\"level\":3,\"offset\":\"\\u002B1B\",\"to\":{\"role\":\"area-director\",\"at\":\"destination\"}},{\"level\":4,\"offset\":\"\\u002B2B\",\"to\":{\"role\":\"district-director\",\"at\":\"region\"}}]"
+                        },
+                        new
+                        {
+                            Ladder = "residence-expedited",
+                            Version = 1,
+                            AppliesToOpen = false,
+                            Comment = "@ladder.product-default",
+                            NameEn = "Residence steps, expedited plan",
+                            NameFr = "Étapes à la résidence, traitement accéléré",
+                            PublishedAt = new DateTime(2026, 11, 1, 0, 0, 0, 0, DateTimeKind.Utc),
+                            Rungs = "[{\"level\":1,\"offset\":\"50%\",\"to\":{\"role\":\"owner\",\"at\":\"\"}},{\"level\":2,\"offset\":\"0\",\"to\":{\"role\":\"parole-officer-supervisor\",\"at\":\"destination\"}},{\"level\":3,\"offset\":\"\\u002B1B\",\"to\":{\"role\":\"area-director\",\"at\":\"destination\"}},{\"level\":4,\"offset\":\"\\u002B2B\",\"to\":{\"role\":\"district-director\",\"at\":\"region\"}}]"
+                        },
+                        new
+                        {
+                            Ladder = "hard-gate-expedited",
+                            Version = 1,
+                            AppliesToOpen = false,
+                            Comment = "@ladder.product-default",
+                            NameEn = "Hard gates, expedited plan",
+                            NameFr = "Conditions bloquantes, traitement accéléré",
+                            PublishedAt = new DateTime(2026, 11, 1, 0, 0, 0, 0, DateTimeKind.Utc),
+                            Rungs = "[{\"level\":1,\"offset\":\"50%\",\"to\":{\"role\":\"owner\",\"at\":\"\"}},{\"level\":2,\"offset\":\"0\",\"to\":{\"role\":\"manager-assessment-interventions\",\"at\":\"releasing\"}},{\"level\":3,\"offset\":\"\\u002B1B\",\"to\":{\"role\":\"assistant-warden-interventions\",\"at\":\"releasing\"}},{\"level\":4,\"offset\":\"\\u002B2B\",\"to\":{\"role\":\"district-director\",\"at\":\"region\"}}]"
                         });
                 });
 
