@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using NodaTime;
 using ReleasePlanning.Calendar;
-using ReleasePlanning.People;
 
 namespace ReleasePlanning.ReleasePlans;
 
