@@ -1,9 +1,7 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using ReleasePlanning.Audit;
 using ReleasePlanning.Calendar;
-using ReleasePlanning.Database;
 using ReleasePlanning.Escalations;
 using ReleasePlanning.Notifications;
 using ReleasePlanning.People;
