@@ -69,6 +69,7 @@ public static class WebHost
         services.AddHostedService<InboxListener>();
         services.AddHostedService<TimerWorker>();
         services.AddHostedService<MigrationWorker>();
+        builder.AddOutbox();
         services.AddExceptionHandler<ApiExceptions>();
         services.AddProblemDetails();
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);

@@ -29,17 +29,17 @@ public static class OutboxTriggers
                     + row_number() over (partition by w.id, e.plan_id order by e.id),
                 e.act, 0, e.at, e.at
             from written e join webhook_endpoints w on w.removed_at is null and (e.act = any(w.events) or '*' = any(w.events))
-            where e.plan_id is not null and e.act not like '%.read'
+            where e.plan_id is not null and e.act not like '%.read' and e.act not like '%victim%'
             order by e.id
             on conflict (endpoint_id, event_key) do nothing;
             return null;
         end $$;
         create trigger audit_to_webhooks after insert on audit_entries referencing new table as written for each statement execute function write_webhooks();
 
-        -- what other systems are told: which plan, which step, what and when; never a person
+        -- what other systems are told: which plan, which step, what and when; never a person, nor that there is a victim to alert
         create function webhook_body(d deliveries) returns text language sql stable as $$
             select json_build_object('type', d.act, 'timestamp', to_char(d.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'data',
-                json_build_object('plan', p.number, 'planId', d.plan_id, 'sequence', d.sequence, 'element', w.element_id, 'stepId', w.id))::text
+                json_build_object('plan', p.number, 'planId', d.plan_id, 'sequence', d.sequence, 'element', case when w.element_id not ilike '%victim%' then w.element_id end, 'stepId', w.id))::text
             from (select d.plan_id as plan_id) x left join release_plans p on p.id = x.plan_id
                 left join audit_entries a on a.id = d.audit_id left join work_items w on w.id = a.work_item_id
         $$;

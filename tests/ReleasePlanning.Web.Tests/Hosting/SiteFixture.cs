@@ -39,6 +39,7 @@ public sealed class SiteFixture(PostgresFixture postgres) : IAsyncLifetime
             builder.Services.Replace(ServiceDescriptor.Singleton<IClock>(Clock));
             builder.Services.Replace(ServiceDescriptor.Singleton<IDatabaseTime>(Clock));
             builder.Services.Remove(builder.Services.Single(s => s.ImplementationType == typeof(TimerWorker)));
+            builder.Services.Remove(builder.Services.Single(s => s.ImplementationType == typeof(OutboxWorker)));
         });
         await site.LoadAsync();
         await site.StartAsync();
