@@ -94,7 +94,7 @@ public static class Feel
         value = null;
         try
         {
-            var host = new FeelHost((from, to, province) => FederalCalendar.For(province, []).Between(from, to));
+            var host = new FeelHost((from, to, province) => CalendarData.Empty.Days(province).Between(from, to));
             value = FeelValue.Normalise(FeelExpression.CompileFor(expression, context).Evaluate(context, new MicrosecondClock().GetCurrentInstant(), host));
             return null;
         }

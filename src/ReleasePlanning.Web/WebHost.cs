@@ -68,7 +68,7 @@ public static class WebHost
         services.AddSignalR();
         services.AddHostedService<InboxListener>();
         services.AddHostedService<TimerWorker>();
-        services.AddHostedService<MigrationWorker>();
+        services.AddHostedService<MigrationWorker>().AddHostedService<RedatingWorker>();
         builder.AddOutbox();
         services.AddExceptionHandler<ApiExceptions>();
         services.AddProblemDetails();

@@ -26,7 +26,7 @@ public static class ReleasePlanningServices
         services.AddDbContextPool<ReleasePlanningDb>(o => o.UseNpgsql(Sessions.Of(connectionString)));
         services.AddSingleton<IClock, MicrosecondClock>();
         services.AddSingleton<IDatabaseTime, PostgresTime>();
-        services.AddSingleton<WorkflowCatalogue>().AddSingleton<LadderCatalogue>().AddSingleton<FireDueTimers>();
+        services.AddSingleton<WorkflowCatalogue>().AddSingleton<CurrentCalendar>().AddSingleton<LadderCatalogue>().AddSingleton<FireDueTimers>();
 
         // acts
         services.AddScoped<LaunchReleasePlan>().AddScoped<ExpeditePlan>().AddScoped<MoveReleaseDate>().AddScoped<WithdrawReleasePlan>();
@@ -35,11 +35,12 @@ public static class ReleasePlanningServices
         services.AddScoped<ImportExtract>().AddScoped<ImportSites>().AddScoped<ImportStaff>().AddScoped<DemoRegion>().AddScoped<DemoPlans>();
 
         services.AddScoped<PlanMigration>().AddScoped<TryMigration>().AddScoped<StartMigration>().AddScoped<StopMigration>().AddScoped<MigrateInstance>().AddSingleton<RunMigrations>();
+        services.AddScoped<ChangeCalendar>().AddScoped<PreviewCalendarChange>().AddScoped<CalendarMoves>().AddScoped<RedatePlan>().AddScoped<StopRedating>().AddSingleton<RunRedatings>();
 
         // what pages read
-        services.AddScoped<StaffQueries>().AddScoped<CoverQueries>().AddScoped<PersonQueries>().AddScoped<ImportQueries>().AddScoped<SiteQueries>().AddScoped<ChangeCalendar>();
+        services.AddScoped<StaffQueries>().AddScoped<CoverQueries>().AddScoped<PersonQueries>().AddScoped<ImportQueries>().AddScoped<SiteQueries>().AddScoped<DraftCalendarChange>();
         services.AddScoped<RecordRead>().AddScoped<PlanQueries>().AddScoped<StepsAheadQueries>().AddScoped<InboxQueries>().AddScoped<StepQueries>().AddScoped<WorkflowQueries>().AddScoped<EscalationQueries>()
-            .AddScoped<MigrationQueries>().AddScoped<IncidentQueries>().AddScoped<RunQueries>().AddScoped<WaitingQueries>();
+            .AddScoped<MigrationQueries>().AddScoped<CalendarQueries>().AddScoped<IncidentQueries>().AddScoped<RunQueries>().AddScoped<WaitingQueries>();
         services.AddScoped<AuditQueries>().AddScoped<ReadAudit>().AddScoped<VerifyAudit>();
 
         // what leaves the building
@@ -50,7 +51,7 @@ public static class ReleasePlanningServices
 
         // the workflow host
         services.AddScoped<WorkflowRunner>().AddScoped<EffectWriter>().AddScoped<PlanRows>().AddScoped<PlanPlaces>();
-        services.AddScoped<StartWorkflow>().AddScoped<PinVersions>().AddScoped<EventStarts>().AddScoped<CancelWorkflow>().AddScoped<DeliverMessage>().AddScoped<MoveOn>().AddScoped<TellFactsChanged>().AddScoped<RecomputeDueDates>();
+        services.AddScoped<StartWorkflow>().AddScoped<PinVersions>().AddScoped<EventStarts>().AddScoped<CancelWorkflow>().AddScoped<DeliverMessage>().AddScoped<MoveOn>().AddScoped<TellFactsChanged>().AddScoped<RecomputeDueDates>().AddScoped<DueMoves>().AddScoped<MoveDueDate>();
         services.AddScoped<OpenStep>().AddScoped<CallProcess>().AddScoped<RunServiceTask>().AddScoped<ArmTimer>().AddScoped<ArmLadder>().AddScoped<ChooseOwner>();
         services.AddScoped<ArmUnassigned>().AddScoped<EscalateUnassigned>();
         services.AddScoped<ClaimDueTimers>().AddScoped<FireTimer>().AddScoped<ClimbLadder>().AddScoped<ArmStartTimers>().AddScoped<FireStartTimer>().AddScoped<RecordTimerFailure>().AddScoped<PutTimersBack>();

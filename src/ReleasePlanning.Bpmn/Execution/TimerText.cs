@@ -72,6 +72,12 @@ internal static class TimerText
             return Repetition.IsCron(literal) ? FirstOf(Cron(literal), literal, now, zone) : First(IsoTimer.ParseCycle(literal), now, zone);
         if (DueRule.TryParse(literal, out var rule))
             return (new TimerDue.ByRule(rule), null);
+        // what can only be meant as a rule says what is wrong with it as one
+        if (literal.TrimStart().StartsWith("earlier", StringComparison.Ordinal) || literal.Contains(" not before", StringComparison.Ordinal))
+        {
+            var problem = ReadDueRule.From(literal).Problem!;
+            throw new IsoTimerException("timer.due-rule", literal, problem.English, problem.French);
+        }
         return (kind == TimerKind.Date ? new TimerDue.At(IsoTimer.ParseInstant(literal)) : At(now, IsoTimer.ParseDuration(literal), zone), null);
     }
 

@@ -53,9 +53,9 @@ public static class ReadScript
         var anchors = ImmutableDictionary.CreateBuilder<DueAnchor, Instant>();
         foreach (var (letter, value) in root.Variables("anchors"))
         {
-            if (letter.Length != 1 || !DueRule.TryParse(letter, out var rule) || value is not string text || TryInstant(text) is not { } at)
+            if (letter.Length != 1 || !DueRule.TryParse(letter, out var rule) || rule is not DueRule.Counted counted || value is not string text || TryInstant(text) is not { } at)
                 throw root.Wrong("anchors", "gives a date and time for the letters R, E, H, D, A", "donne une date et heure pour les lettres R, E, H, D, A");
-            anchors[rule.Anchor] = at;
+            anchors[counted.Anchor] = at;
         }
         return anchors.ToImmutable();
     }

@@ -16,7 +16,15 @@ internal sealed class SimulatedDue(ImmutableDictionary<DueAnchor, Instant> ancho
         _ => throw new System.Diagnostics.UnreachableException()
     };
 
-    private Instant Of(DueRule rule, Instant now)
+    private Instant Of(DueRule rule, Instant now) => rule switch
+    {
+        DueRule.Counted counted => Of(counted, now),
+        DueRule.Earlier earlier => earlier.Rules.Min(r => Of(r, now)),
+        DueRule.NotBefore floored => Instant.Max(Of(floored.Rule, now), Of(floored.Floor, now)),
+        _ => throw new System.Diagnostics.UnreachableException()
+    };
+
+    private Instant Of(DueRule.Counted rule, Instant now)
     {
         var from = rule.Anchor == DueAnchor.StepOpened ? now : anchors.GetValueOrDefault(rule.Anchor, begins);
         try
@@ -25,7 +33,8 @@ internal sealed class SimulatedDue(ImmutableDictionary<DueAnchor, Instant> ancho
             return rule.Unit switch
             {
                 DueUnit.Days => In(local.PlusDays(rule.Offset)),
-                DueUnit.WorkingDays => In(WorkingDays(local, rule.Offset)),
+                DueUnit.ClearDays => In(local.PlusDays(rule.Offset + Math.Sign(rule.Offset))),
+                DueUnit.WorkingDays or DueUnit.ProvincialDays => In(WorkingDays(local, rule.Offset)),
                 DueUnit.Months => In(local.PlusMonths(rule.Offset)),
                 DueUnit.Hours => from + Duration.FromHours(rule.Offset),
                 _ => from + Duration.FromMinutes(rule.Offset)

@@ -6,6 +6,7 @@ using ReleasePlanning.ReleasePlans;
 using ReleasePlanning.Web.Access;
 using ReleasePlanning.Web.Api;
 using ReleasePlanning.Web.Layout;
+using ReleasePlanning.Web.WorkItems;
 using ReleasePlanning.Workflows;
 
 namespace ReleasePlanning.Web.ReleasePlans;
@@ -52,16 +53,17 @@ public static class ReleasePlanEndpoints
     public sealed record MovePreviewed(ReleasePlanId Id, uint Version, LocalDate EntitlementOn, LocalDate ReleaseOn, SaidReason WhyReleaseOn, IReadOnlyList<MovedDate> Dates, Nearby Near);
     public sealed record MovedDate(string Title, WorkItemId? WorkItemId, string? Rule, Instant? OldAt, Instant? NewAt, SaidReason? Why, bool IsPast, bool SetByHand);
 
-    private static async Task<IResult> PreviewAsync(LaunchRequest request, HttpContext http, LaunchReleasePlan launch, CancellationToken ct)
+    private static async Task<IResult> PreviewAsync(LaunchRequest request, HttpContext http, LaunchReleasePlan launch, SiteQueries sites, CancellationToken ct)
     {
         var actor = SignedIn.From(http.User)!.Actor;
         var preview = await launch.PreviewAsync(request, actor, ct);
         if (!preview.IsDone) { return Problems.Of(preview.Kind, preview.Problems); }
         var p = preview.Value!;
         var culture = CultureInfo.CurrentUICulture;
+        var places = await sites.AllAsync(ct);
         return (await launch.RehearseAsync(request, actor, ct)).ToResult(steps => Results.Ok(new LaunchPreviewed(
             p.Person.Id, p.Person.DisplayName, p.Institution.Code, p.ParoleOffice.Code, p.Dates.EntitlementOn, p.Dates.ReleaseOn, SaidReason.Of(p.Dates.Why), p.WorkflowVersion,
-            [.. steps.Select(s => new OpenedStep(s.Item.Title(culture.Name), s.Item.Role, s.Item.OwnerId, s.Item.DueAt, s.NormallyAt, SaidReason.OfAny(s.Item.DueReason)))], Nearby.Of(p.Near))));
+            [.. steps.Select(s => new OpenedStep(s.Item.Title(culture.Name), s.Item.Role, s.Item.OwnerId, s.Item.DueAt, s.NormallyAt, SaidDue.Of(s.Item, places[s.Item.SiteId])))], Nearby.Of(p.Near))));
     }
 
     private static async Task<IResult> LaunchAsync(LaunchRequest request, HttpContext http, LaunchReleasePlan launch, CancellationToken ct) =>

@@ -36,7 +36,7 @@ public sealed record StepDetail(
         return new(
             item.Id, item.Version, item.PlanId, view.Plan.Number, view.Person.Id, view.Person.DisplayName, view.Plan.ReleaseOn, item.ProcessId, item.ElementId,
             item.Title(culture.Name), item.Role, view.Site.Code, view.Site.TimeZone, item.OwnerId, view.Owner, item.State, item.OpenedAt, item.ClosedAt, view.ClosedBy,
-            item.DueRule, item.DueAt, SaidReason.OfAny(item.DueReason), item.Basis, item.BasisSource(culture.Name), item.HardGate, item.IsOverdue(now),
+            item.DueRule, item.DueAt, SaidDue.Of(item, view.Site), item.Basis, item.BasisSource(culture.Name), item.HardGate, item.IsOverdue(now),
             Permission.Of(view.MayComplete), Permission.Of(view.MaySkip), Permission.Of(view.MayReassign), view.Sees,
             [.. item.Outcomes.Select(o => new Way(o, Texts.Of("outcome." + o, culture), [.. view.Follows.Where(f => f.Outcome is null || f.Outcome == o).Select(f => f.Name(culture.Name))]))],
             [.. view.Fields.Select(f => Ask(f, item.Outcomes, culture))], item.Outcome,

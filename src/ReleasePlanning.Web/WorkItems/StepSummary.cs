@@ -22,7 +22,7 @@ public sealed record StepSummary(
         return new(
             item.Id, item.Version, item.PlanId, row.Plan.Number, row.Person.DisplayName, row.Plan.ReleaseType, row.Plan.ReleaseOn,
             item.ProcessId, item.ElementId, item.Title(language), item.Role, row.Site.Code, row.Site.TimeZone, item.OwnerId, row.Owner, item.State, item.Outcome,
-            item.DueRule, item.DueAt, SaidReason.OfAny(item.DueReason), item.Basis, item.BasisSource(language), item.HardGate, item.IsOverdue(now),
+            item.DueRule, item.DueAt, SaidDue.Of(item, row.Site), item.Basis, item.BasisSource(language), item.HardGate, item.IsOverdue(now),
             row.Escalated?.ToRole, row.EscalatedTo, row.Escalated?.Level, row.Escalated?.RaisedAt, row.IsCover);
     }
 }
@@ -31,5 +31,5 @@ public sealed record StepSummary(
 public sealed record ComingStepSummary(string ProcessId, string ElementId, string Title, string Role, string Site, string? DueRule, Instant? DueAt, SaidReason? WhyDue, BasisKind Basis, bool HardGate)
 {
     public static ComingStepSummary Of(ComingStep s) => new(
-        s.ProcessId, s.ElementId, s.Title(CultureInfo.CurrentUICulture.Name), s.Binding.Role, s.Site.Code, s.Binding.Due, s.DueAt, SaidReason.OfAny(s.DueReason), s.Binding.Basis, s.Binding.HardGate);
+        s.ProcessId, s.ElementId, s.Title(CultureInfo.CurrentUICulture.Name), s.Binding.Role, s.Site.Code, s.Binding.Due, s.DueAt, SaidDue.Of(s), s.Binding.Basis, s.Binding.HardGate);
 }

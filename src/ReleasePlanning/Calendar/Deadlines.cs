@@ -9,6 +9,9 @@ public static class Deadlines
     /// <remarks>"At least 14 days before" the 23rd is the 8th, not the 9th.</remarks>
     public static LocalDate LastDayForClearDays(LocalDate eventOn, int days) => eventOn.PlusDays(-days - 1);
 
+    /// <summary>The nearest day that leaves so many clear days between itself and another: before it when negative, after it otherwise (s.27(1)).</summary>
+    public static LocalDate WithClearDays(LocalDate date, int days) => date.PlusDays(days + Math.Sign(days));
+
     /// <summary>How many clear days lie between two days; none when they are the same or next to each other.</summary>
     public static int ClearDays(LocalDate first, LocalDate second) => Math.Max(0, Math.Abs(Period.DaysBetween(first, second)) - 1);
 

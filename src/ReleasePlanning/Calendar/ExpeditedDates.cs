@@ -14,7 +14,7 @@ public static class ExpeditedDates
 {
     /// <param name="countedFrom">What the rule counts from.</param>
     /// <param name="own">What the rule gives by itself, be it past.</param>
-    /// <param name="normal">What a step gets that opens late in a plan that is not expedited (<see cref="DueDates.ResolveForStep"/>).</param>
+    /// <param name="normal">What a step gets that opens late in a plan that is not expedited (<c>DueDates.ResolveForStep</c>).</param>
     /// <param name="from">When the step opened, or the plan became expedited when that was later.</param>
     public static DueDate Compress(
         DueAnchor countedFrom, DueDate own, DueDate normal, LocalDate release, Instant openedAt, Instant from, WorkingDays workingDays, DateTimeZone zone, BusinessHours hours, ExpeditedRules rules)

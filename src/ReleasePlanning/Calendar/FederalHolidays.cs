@@ -37,7 +37,7 @@ public static class FederalHolidays
 
     private static IEnumerable<(string Code, LocalDate Day)> Nominal(int year, Province province)
     {
-        var easter = EasterSunday(year);
+        var easter = Easter.SundayOf(year);
         yield return ("new-year", new(year, 1, 1));
         yield return ("good-friday", easter.PlusDays(-2));
         yield return ("easter-monday", easter.PlusDays(1));
@@ -58,15 +58,4 @@ public static class FederalHolidays
     }
 
     private static LocalDate Nth(int nth, int year, int month) => LocalDate.FromYearMonthWeekAndDay(year, month, nth, IsoDayOfWeek.Monday);
-
-    // the Gregorian computus as Meeus gives it
-    private static LocalDate EasterSunday(int year)
-    {
-        var (golden, century, rest) = (year % 19, year / 100, year % 100);
-        var epact = (19 * golden + century - century / 4 - (century - (century + 8) / 25 + 1) / 3 + 15) % 30;
-        var toSunday = (32 + 2 * (century % 4) + 2 * (rest / 4) - epact - rest % 4) % 7;
-        var correction = (golden + 11 * epact + 22 * toSunday) / 451;
-        var day = epact + toSunday - 7 * correction + 114;
-        return new(year, day / 31, day % 31 + 1);
-    }
 }

@@ -5,12 +5,20 @@ using ReleasePlanning.Bpmn.Conditions;
 namespace ReleasePlanning.Calendar;
 
 /// <summary>The working days of every province under one set of overrides; safe to share.</summary>
-public sealed class ProvinceCalendars(IEnumerable<CalendarOverride> overrides)
+public sealed class ProvinceCalendars
 {
-    private readonly ImmutableArray<CalendarOverride> all = [.. overrides];
     private readonly ConcurrentDictionary<Province, WorkingDays> made = new();
+    private readonly Func<Province, WorkingDays> make;
 
-    public WorkingDays Of(Province province) => made.GetOrAdd(province, p => new(p, all));
+    public ProvinceCalendars(IEnumerable<CalendarOverride> overrides)
+    {
+        ImmutableArray<CalendarOverride> all = [.. overrides];
+        make = p => new(p, all);
+    }
+
+    public ProvinceCalendars(CalendarData data) => make = p => data.Days(p.ToString());
+
+    public WorkingDays Of(Province province) => made.GetOrAdd(province, make);
 
     /// <summary>By two-letter code, as sites keep it.</summary>
     /// <exception cref="ArgumentException">There is no such province.</exception>

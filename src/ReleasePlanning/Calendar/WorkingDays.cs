@@ -4,15 +4,18 @@ using NodaTime;
 
 namespace ReleasePlanning.Calendar;
 
-/// <summary>The federal working days of one province (CCRA s.2(1)): Monday to Friday without designated holidays, corrected by overrides.</summary>
+/// <summary>The working days of one province by one calendar: Monday to Friday without its holidays, corrected by what administrators entered.
+/// Federal working days (CCRA s.2(1)) where nothing else is said.</summary>
 public sealed class WorkingDays
 {
     private readonly ImmutableDictionary<LocalDate, CalendarOverride> overrides;
-    private readonly ConcurrentDictionary<int, ImmutableDictionary<LocalDate, FederalHoliday>> holidays = new();
+    private readonly ImmutableArray<YearlyRule> yearly;
+    private readonly ConcurrentDictionary<int, (ImmutableDictionary<LocalDate, DayOff> Off, ImmutableDictionary<LocalDate, string> Opened)> years = new();
 
-    public WorkingDays(Province province, IEnumerable<CalendarOverride>? overrides = null)
+    public WorkingDays(Province province, IEnumerable<CalendarOverride>? overrides = null, IEnumerable<YearlyRule>? yearly = null, CalendarKind calendar = CalendarKind.Federal)
     {
-        Province = province;
+        (Province, Calendar) = (province, calendar);
+        this.yearly = [.. (yearly ?? []).Where(r => r.Province is null || r.Province == province)];
         // the more specific last, so that it wins
         var mine = ImmutableDictionary.CreateBuilder<LocalDate, CalendarOverride>();
         foreach (var one in (overrides ?? []).Where(o => o.Province is null || o.Province == province).OrderBy(o => o.Province is not null)) mine[one.On] = one;
@@ -21,16 +24,18 @@ public sealed class WorkingDays
 
     public Province Province { get; }
 
+    public CalendarKind Calendar { get; }
+
     public bool IsWorkingDay(LocalDate date) => Status(date).Value;
 
     /// <summary>Whether it is a working day, and why.</summary>
     public Reasoned<bool> Status(LocalDate date)
     {
         if (overrides.TryGetValue(date, out var set)) return new(!set.Closed, new(set.Closed ? "day.closed" : "day.opened", date, set.Reason));
-        if (HolidaysOf(date.Year).TryGetValue(date, out var holiday))
-            return new(false, holiday.Nominal == date
-                ? new("day.holiday", date, HolidayKey(holiday))
-                : new("day.holiday-observed", date, HolidayKey(holiday), holiday.Nominal));
+        var year = YearOf(date.Year);
+        if (year.Opened.TryGetValue(date, out var opened)) return new(true, new("day.opened", date, opened));
+        if (year.Off.TryGetValue(date, out var off))
+            return new(false, off.Nominal == date ? new("day.holiday", date, off.Name) : new("day.holiday-observed", date, off.Name, off.Nominal));
         return date.DayOfWeek is IsoDayOfWeek.Saturday or IsoDayOfWeek.Sunday ? new(false, new("day.weekend", date)) : new(true, new("day.working", date));
     }
 
@@ -78,8 +83,27 @@ public sealed class WorkingDays
         return date;
     }
 
-    private ImmutableDictionary<LocalDate, FederalHoliday> HolidaysOf(int year) =>
-        holidays.GetOrAdd(year, (y, province) => FederalHolidays.Of(y, province).ToImmutableDictionary(h => h.Observed), Province);
+    /// <summary>The days off of a year, by the day that is off: the calendar's own and those entered for every year.</summary>
+    public ImmutableArray<DayOff> DaysOff(int year) => [.. YearOf(year).Off.Values.OrderBy(d => d.Observed)];
 
-    private static string HolidayKey(FederalHoliday holiday) => $"@holiday.{holiday.Code}";
+    private (ImmutableDictionary<LocalDate, DayOff> Off, ImmutableDictionary<LocalDate, string> Opened) YearOf(int year) => years.GetOrAdd(year, Make, this);
+
+    private static (ImmutableDictionary<LocalDate, DayOff>, ImmutableDictionary<LocalDate, string>) Make(int year, WorkingDays of)
+    {
+        IEnumerable<DayOff> own = of.Calendar == CalendarKind.Provincial
+            ? ProvincialHolidays.Of(year, of.Province)
+            : FederalHolidays.Of(year, of.Province).Select(h => new DayOff($"@holiday.{h.Code}", h.Nominal, h.Observed));
+        // where two fall on one day, the first of them names it
+        var off = own.GroupBy(d => d.Observed).ToDictionary(g => g.Key, g => g.First());
+        var opened = new Dictionary<LocalDate, string>();
+        foreach (var rule in of.yearly)
+        {
+            if (rule.Of(year) is not { } day) continue;
+            if (!rule.Closed) { opened[day] = rule.Name; continue; }
+            var observed = day;
+            while (rule.Rolls && (observed.DayOfWeek is IsoDayOfWeek.Saturday or IsoDayOfWeek.Sunday || off.ContainsKey(observed))) observed = observed.PlusDays(1);
+            off.TryAdd(observed, new(rule.Name, day, observed));
+        }
+        return (off.ToImmutableDictionary(), opened.ToImmutableDictionary());
+    }
 }

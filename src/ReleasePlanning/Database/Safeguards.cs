@@ -152,4 +152,47 @@ public static class Safeguards
             where work_item_id is not null and occasion ~ '^item:[^:]+:[0-9]+:';
         update sites set quiet_from = '20:00', quiet_until = '07:00';
         """;
+
+    /// <summary>Calendars and hours are in force for a time: two of a kind never at once, and what was entered is only ever ended. The version lets every
+    /// instance of the service know by one row whether what it holds in memory still stands.</summary>
+    public const string EffectiveDatedCalendars = """
+        update calendar_exceptions set until_on = from_on where yearly = '' and until_on is null;
+        alter table calendar_exceptions add constraint one_exception_at_a_time
+            exclude using gist (calendar with =, coalesce(province, '') with =, coalesce(site_id, '00000000-0000-0000-0000-000000000000') with =, yearly with =,
+                daterange(from_on, until_on, '[]') with &&) where (not withdrawn);
+        alter table calendar_exceptions add constraint an_exception_ends_after_it_begins check (withdrawn or until_on is null or until_on >= from_on);
+        alter table calendar_exceptions add constraint single_days_have_a_last check (yearly <> '' or until_on is not null);
+        alter table calendar_exceptions add constraint a_site_or_a_province check (site_id is null or (province is null and yearly = ''));
+        alter table site_hours add constraint one_set_of_hours_at_a_time
+            exclude using gist (site_id with =, weekday with =, daterange(from_on, until_on, '[]') with &&) where (not withdrawn);
+        alter table site_hours add constraint hours_end_after_they_begin check (withdrawn or until_on is null or until_on >= from_on);
+        alter table site_hours add constraint a_site_opens_before_it_closes
+            check ((opens_at is null and closes_at is null) or (opens_at is not null and closes_at is not null and opens_at < closes_at));
+
+        create function only_end_entries() returns trigger language plpgsql as $$
+        begin
+            if tg_op = 'DELETE' then
+                raise exception '% is never deleted, only ended', tg_table_name using errcode = 'restrict_violation';
+            end if;
+            if (to_jsonb(old) - array['until_on', 'until_before', 'ended_by_change', 'withdrawn']) is distinct from (to_jsonb(new) - array['until_on', 'until_before', 'ended_by_change', 'withdrawn'])
+                or old.withdrawn or (not new.withdrawn and new.until_on is distinct from old.until_on and (new.until_on is null or new.until_on > old.until_on))
+            then
+                raise exception '% is only ever ended earlier', tg_table_name using errcode = 'restrict_violation';
+            end if;
+            return new;
+        end $$;
+        create trigger exceptions_only_end before update or delete on calendar_exceptions for each row execute function only_end_entries();
+        create trigger hours_only_end before update or delete on site_hours for each row execute function only_end_entries();
+        create trigger calendar_changes_append_only before update or delete on calendar_changes for each row execute function refuse_rewriting();
+
+        create table calendar_version (only_one boolean primary key default true check (only_one), version bigint not null);
+        insert into calendar_version (version) values (1);
+        create function count_calendar_version() returns trigger language plpgsql as $$
+        begin
+            update calendar_version set version = version + 1;
+            return null;
+        end $$;
+        create trigger calendar_counted after insert or update or delete or truncate on calendar_exceptions for each statement execute function count_calendar_version();
+        create trigger hours_counted after insert or update or delete or truncate on site_hours for each statement execute function count_calendar_version();
+        """;
 }

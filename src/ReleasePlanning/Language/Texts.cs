@@ -11,7 +11,7 @@ public static class Texts
     public static readonly CultureInfo French = CultureInfo.GetCultureInfo("fr-CA");
 
     /// <summary>One resource file a subject; a key lives in exactly one of them (held by a test).</summary>
-    public static readonly IReadOnlyList<string> Subjects = ["Reasons", "Steps", "Words", "Pages", "Workflow", "Imports", "Commands", "Calendar", "Cover", "Notices", "Ladders", "Expedited"];
+    public static readonly IReadOnlyList<string> Subjects = ["Reasons", "Steps", "Words", "Pages", "Workflow", "Imports", "Commands", "Calendar", "CalendarPages", "Cover", "Notices", "Ladders", "Expedited"];
 
     private static readonly ResourceManager[] Managers =
         [.. Subjects.Select(s => new ResourceManager("ReleasePlanning.Language." + s, typeof(Texts).Assembly))];
@@ -55,6 +55,7 @@ public static class Texts
     {
         string s when s.StartsWith('@') => Of(s[1..], culture),
         LocalDate d => Date(d, culture),
+        Reason inner => Of(inner, culture),
         ZonedDateTime z => Moment(z.ToInstant(), z.Zone, culture),
         decimal d when d == decimal.Truncate(d) => d.ToString("0", culture),
         _ => value,

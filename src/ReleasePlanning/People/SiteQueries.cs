@@ -5,7 +5,7 @@ using ReleasePlanning.Database;
 namespace ReleasePlanning.People;
 
 /// <summary>Reads places and who works there for pages.</summary>
-public sealed class SiteQueries(ReleasePlanningDb db)
+public sealed class SiteQueries(ReleasePlanningDb db, CurrentCalendar current)
 {
     public async Task<IReadOnlyList<Site>> OfKindAsync(SiteKind kind, CancellationToken ct) =>
         await db.Set<Site>().AsNoTracking().Where(s => s.Kind == kind).OrderBy(s => s.Region).ThenBy(s => s.NameEn).ToListAsync(ct);
@@ -21,9 +21,5 @@ public sealed class SiteQueries(ReleasePlanningDb db)
     }
 
     /// <summary>The calendars of all provinces with the administrators' exceptions.</summary>
-    public async Task<ProvinceCalendars> CalendarsAsync(CancellationToken ct)
-    {
-        var exceptions = await db.Set<CalendarException>().AsNoTracking().ToListAsync(ct);
-        return new(exceptions.Select(e => new CalendarOverride(e.Province is null ? null : Enum.Parse<Province>(e.Province), e.On, e.Closed, e.Reason)));
-    }
+    public async Task<ProvinceCalendars> CalendarsAsync(CancellationToken ct) => new(await current.ReadAsync(db, ct));
 }

@@ -65,7 +65,7 @@ public sealed class LaunchReleasePlan(ReleasePlanningDb db, StartWorkflow startW
         foreach (var item in db.Set<WorkItem>().Local.OrderBy(w => w.DueAt ?? Instant.MaxValue))
         {
             var site = await places.SiteAsync(item.SiteId, ct);
-            opened.Add(new FirstStep(item, StepDue.OfStep(plan, item.DueRule, item.DateForce, item.OpenedAt, site, await places.DaysAsync(site, ct)).At));
+            opened.Add(new FirstStep(item, StepDue.OfStep(plan, item.DueRule, item.DateForce, item.OpenedAt, site, await places.CalendarAsync(site, ct)).At));
         }
         await transaction.RollbackAsync(ct);
         // the rows are gone: a later save must not believe in them

@@ -40,8 +40,8 @@ public sealed class StepsAheadQueries(ReleasePlanningDb db, PlanPlaces places, W
     {
         var binding = StepBinding.Of(ahead.Node, ahead.Node.Binding!);
         var site = await places.SiteAsync(plan, binding.Site, ct);
-        var fromItsOpening = binding.Due is { } text && DueRule.TryParse(text, out var rule) && rule.Anchor == DueAnchor.StepOpened;
-        var (at, why) = fromItsOpening ? (null, null) : StepDue.OfStep(plan, binding.Due, binding.DateForce, clock.GetCurrentInstant(), site, await places.DaysAsync(site, ct));
+        var fromItsOpening = binding.Due is { } text && DueRule.TryParse(text, out var rule) && rule.Anchors.All(a => a == DueAnchor.StepOpened);
+        var (at, why) = fromItsOpening ? (null, null) : StepDue.OfStep(plan, binding.Due, binding.DateForce, clock.GetCurrentInstant(), site, await places.CalendarAsync(site, ct));
         return new ComingStep(ahead.ProcessId, ahead.Node.Id, binding, site, at, why);
     }
 }

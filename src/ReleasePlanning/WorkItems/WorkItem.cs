@@ -38,6 +38,10 @@ public sealed class WorkItem
     /// <summary>Why the due date is what it is.</summary>
     public Reason? DueReason { get; set; }
     public bool DueSetByHand { get; set; }
+    /// <summary>Who set it by hand, when and why.</summary>
+    public StaffId? DueSetBy { get; set; }
+    public Instant? DueSetAt { get; set; }
+    public string? DueSetReason { get; set; }
     public required BasisKind Basis { get; set; }
     public DateForce DateForce { get; set; }
     public required string BasisSourceEn { get; set; }

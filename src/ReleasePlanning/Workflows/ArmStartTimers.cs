@@ -63,7 +63,7 @@ public sealed class ArmStartTimers(ReleasePlanningDb db, WorkflowCatalogue catal
         async Task<Instant> ByRuleAsync(DueRule by)
         {
             var site = await places.SiteAsync(plan, "releasing", ct);
-            return StepDue.OfTimer(plan, by, repeat?.Every, repeat?.Fired ?? 0, isWaiting: true, now, site, await places.DaysAsync(site, ct));
+            return StepDue.OfTimer(plan, by, repeat?.Every, repeat?.Fired ?? 0, isWaiting: true, now, site, await places.CalendarAsync(site, ct));
         }
     }
 

@@ -20,7 +20,7 @@ public sealed class ArmTimer(ReleasePlanningDb db, PlanPlaces places)
         db.Add(new WorkflowTimer
         {
             Id = Guid.CreateVersion7(), PlanId = plan.Id, Purpose = TimerPurpose.Diagram, InstanceId = on.Instance.Id, TokenId = e.TokenId,
-            ElementId = e.ElementId, DueRule = rule?.ToString(), DueAt = due,
+            ElementId = e.ElementId, DueRule = rule?.ToString(), ArmedAt = on.Now, DueAt = due,
             RepeatEvery = e.Repeat?.Every, RepeatFired = e.Repeat?.Fired ?? 0, RepeatLeft = e.Repeat?.Remaining,
         });
 
@@ -28,7 +28,7 @@ public sealed class ArmTimer(ReleasePlanningDb db, PlanPlaces places)
         {
             var site = await places.SiteAsync(plan, "releasing", ct);
             var isWaiting = on.Model.Nodes[e.ElementId] is IntermediateCatchEvent;
-            return StepDue.OfTimer(plan, rule!, e.Repeat?.Every, e.Repeat?.Fired ?? 0, isWaiting, on.Now, site, await places.DaysAsync(site, ct));
+            return StepDue.OfTimer(plan, rule!, e.Repeat?.Every, e.Repeat?.Fired ?? 0, isWaiting, on.Now, site, await places.CalendarAsync(site, ct));
         }
     }
 }

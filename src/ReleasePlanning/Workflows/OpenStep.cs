@@ -18,8 +18,7 @@ public sealed class OpenStep(ReleasePlanningDb db, PlanPlaces places, ChooseOwne
         var node = on.Model.Nodes[e.ElementId];
         var binding = StepBinding.Of(node, ((Activity)node).Binding!);
         var site = await places.SiteAsync(plan, binding.Site, ct);
-        var days = await places.DaysAsync(site, ct);
-        var (dueAt, why) = StepDue.OfStep(plan, binding.Due, binding.DateForce, on.Now, site, days);
+        var (dueAt, why) = StepDue.OfStep(plan, binding.Due, binding.DateForce, on.Now, site, await places.CalendarAsync(site, ct));
         var today = on.Now.InZone(PlanPlaces.Zone(site)).Date;
         var item = new WorkItem
         {

@@ -9,9 +9,12 @@ using ReleasePlanning.ReleasePlans;
 namespace ReleasePlanning.Workflows;
 
 /// <summary>The places a plan touches, with their calendars and zones. "releasing", "destination", "residence" and "region" are how diagrams name them.</summary>
-public sealed class PlanPlaces(ReleasePlanningDb db)
+public sealed class PlanPlaces(ReleasePlanningDb db, CurrentCalendar current)
 {
-    private List<CalendarException>? exceptions;
+    private CalendarData? data;
+
+    /// <summary>Another calendar than the one in force, to see what would be.</summary>
+    public void Assume(CalendarData calendar) => data = calendar;
 
     public async Task<Site> SiteAsync(SiteId id, CancellationToken ct) =>
         await db.Set<Site>().FindAsync([id], ct) ?? throw new InvalidOperationException($"There is no site {id}.");
@@ -28,14 +31,21 @@ public sealed class PlanPlaces(ReleasePlanningDb db)
 
     public async Task<WorkingDays> DaysAsync(Site site, CancellationToken ct)
     {
-        exceptions ??= await db.Set<CalendarException>().AsNoTracking().ToListAsync(ct);
-        return FederalCalendar.For(site.Province, exceptions);
+        data ??= await current.ReadAsync(db, ct);
+        return data.Days(site.Province);
+    }
+
+    /// <summary>Both calendars of a site's province, its hours and its zone.</summary>
+    public async Task<SiteCalendar> CalendarAsync(Site site, CancellationToken ct)
+    {
+        data ??= await current.ReadAsync(db, ct);
+        return data.Of(site);
     }
 
     /// <summary>What a plan's diagrams may ask: the calendar, and the zone their timers are counted in, which is the releasing institution's.
     /// Read when they ask and not before, because most steps never do; the interpreter cannot wait for an answer, so the read is not an awaited one.</summary>
     public FeelHost ForConditions(ReleasePlan plan) =>
-        new((from, to, province) => FederalCalendar.For(province, exceptions ??= [.. db.Set<CalendarException>().AsNoTracking()]).Between(from, to))
+        new((from, to, province) => (data ??= current.Read(db)).Days(province).Between(from, to))
         {
             ZoneOf = () => Zone(db.Set<Site>().Find(plan.ReleasingSiteId) ?? throw new InvalidOperationException($"There is no site {plan.ReleasingSiteId}.")),
         };

@@ -44,6 +44,20 @@ public sealed class PlanRows(ReleasePlanningDb db)
         return [.. db.Set<WorkflowIncident>().Local.Where(i => i.PlanId == plan && i.ResolvedAt is null)];
     }
 
+    /// <summary>Reads for several plans at once what has a due date.</summary>
+    public async Task LoadDueAsync(IReadOnlyList<ReleasePlanId> plans, CancellationToken ct)
+    {
+        await db.Set<WorkItem>().Where(w => plans.Contains(w.PlanId) && w.State == WorkItemState.Open).LoadAsync(ct);
+        await db.Set<WorkflowTimer>().Where(t => plans.Contains(t.PlanId)).LoadAsync(ct);
+        await db.Set<WorkflowInstance>().Where(i => plans.Contains(i.PlanId)).LoadAsync(ct);
+        foreach (var plan in plans)
+        {
+            loaded.Add((typeof(WorkItem), plan));
+            loaded.Add((typeof(WorkflowTimer), plan));
+            loaded.Add((typeof(WorkflowInstance), plan));
+        }
+    }
+
     /// <summary>Reads for several plans at once what any step asks for.</summary>
     public async Task LoadAsync(IReadOnlyList<ReleasePlanId> plans, CancellationToken ct)
     {

@@ -7,23 +7,23 @@ using ReleasePlanning.WorkItems;
 
 namespace ReleasePlanning.Workflows;
 
-/// <summary>From a rule to an instant, for steps and for timers: the plan's anchors, the site's calendar, zone and hours.</summary>
+/// <summary>From a rule to an instant, for steps and for timers: the plan's anchors and the site's calendars, hours and zone.</summary>
 public static class StepDue
 {
     public static Anchors AnchorsOf(ReleasePlan plan, Instant? stepOpened) =>
         new(plan.ReleaseOn, plan.EntitlementOn, plan.HearingOn, plan.DecisionOn, stepOpened, plan.ArrivalExpectedAt);
 
     /// <summary>When a step is due, and why then.</summary>
-    public static (Instant? At, Reason? Why) OfStep(ReleasePlan plan, string? ruleText, DateForce force, Instant openedAt, Site site, WorkingDays days)
+    public static (Instant? At, Reason? Why) OfStep(ReleasePlan plan, string? ruleText, DateForce force, Instant openedAt, Site site, SiteCalendar calendar)
     {
         if (ruleText is null || !DueRule.TryParse(ruleText, out var rule)) { return (null, null); }
-        var (zone, hours, anchors) = (PlanPlaces.Zone(site), new BusinessHours(site.OpensAt, site.ClosesAt), AnchorsOf(plan, openedAt));
+        var anchors = AnchorsOf(plan, openedAt);
         var law = force == DateForce.Law || (force == DateForce.LawIfPracticable && plan.NotPracticable is null);
         var from = law ? null : HurryFrom(plan, openedAt);
-        var due = DueDates.ResolveForStep(rule, anchors, days, zone, hours, law, from ?? openedAt);
+        var due = DueDates.ResolveForStep(rule, anchors, calendar, law, from ?? openedAt);
         if (from is { } start)
         {
-            due = ExpeditedDates.Compress(rule.Anchor, DueDates.Resolve(rule, anchors, days, zone, hours), due, plan.ReleaseOn, openedAt, start, days, zone, hours, RulesOf(site));
+            due = ExpeditedDates.Compress(MainAnchor(rule), DueDates.Resolve(rule, anchors, calendar), due, plan.ReleaseOn, openedAt, start, calendar.Federal, calendar.Zone, HoursAt(calendar, start), RulesOf(site));
         }
         return (due.DueAt, !law && force == DateForce.LawIfPracticable ? new Reason("due.not-practicable", plan.NotPracticable, due.DueOn) : due.Why);
     }
@@ -34,19 +34,23 @@ public static class StepDue
     private static Instant? HurryFrom(ReleasePlan plan, Instant openedAt) =>
         plan.ExpeditedAt is { } since && (plan.ReleasedAt is not { } left || openedAt < left) ? Instant.Max(openedAt, since) : null;
 
+    // of several, a day of the plan: what counts from the opening alone is compressed in another way
+    private static DueAnchor MainAnchor(DueRule rule) => rule.Anchors.OrderBy(a => a is DueAnchor.StepOpened or DueAnchor.Arrival).First();
+
+    private static BusinessHours HoursAt(SiteCalendar calendar, Instant at) => calendar.Hours.On(calendar.DateOf(at));
+
     /// <summary>When a timer of the diagram falls due. Waiting ("open this at R-10W") ends when the site opens; a deadline passes when it closes.</summary>
     /// <param name="repeatEvery">For a cycle that starts at the rule: its firings are counted from wherever the anchor stands now, never from the moment of counting.</param>
-    public static Instant OfTimer(ReleasePlan plan, DueRule rule, string? repeatEvery, int fired, bool isWaiting, Instant armedAt, Site site, WorkingDays days)
+    public static Instant OfTimer(ReleasePlan plan, DueRule rule, string? repeatEvery, int fired, bool isWaiting, Instant armedAt, Site site, SiteCalendar calendar)
     {
-        var hours = new BusinessHours(site.OpensAt, site.ClosesAt);
-        var due = DueDates.Resolve(rule, AnchorsOf(plan, armedAt), days, PlanPlaces.Zone(site), hours, landsAt: isWaiting ? site.OpensAt : null).DueAt;
+        var due = DueDates.Resolve(rule, AnchorsOf(plan, armedAt), calendar, landsAt: isWaiting ? on => calendar.Hours.On(on).Opens : null).DueAt;
         if (due is not { } first) { return WorkflowTimer.NotYetKnown; }
         // how long an answer is waited for shrinks with everything else; what waits for a day of the plan is past and opens at once, in the order of its rules
-        if (rule is { Anchor: DueAnchor.StepOpened, Unit: DueUnit.Days or DueUnit.WorkingDays or DueUnit.Months } && HurryFrom(plan, armedAt) is { } from)
+        if (rule is DueRule.Counted { Anchor: DueAnchor.StepOpened, Unit: not (DueUnit.Hours or DueUnit.Minutes) } && HurryFrom(plan, armedAt) is { } from)
         {
-            var own = DueDates.Resolve(rule, AnchorsOf(plan, armedAt), days, PlanPlaces.Zone(site), hours);
-            first = ExpeditedDates.Compress(rule.Anchor, own, own, plan.ReleaseOn, armedAt, from, days, PlanPlaces.Zone(site), hours, RulesOf(site)).DueAt ?? first;
+            var own = DueDates.Resolve(rule, AnchorsOf(plan, armedAt), calendar);
+            first = ExpeditedDates.Compress(DueAnchor.StepOpened, own, own, plan.ReleaseOn, armedAt, from, calendar.Federal, calendar.Zone, HoursAt(calendar, from), RulesOf(site)).DueAt ?? first;
         }
-        return repeatEvery is not null && Repetition.Of(repeatEvery) is Repetition.FromRule cycle ? IsoTimer.After(first, cycle.Length, PlanPlaces.Zone(site), fired) : first;
+        return repeatEvery is not null && Repetition.Of(repeatEvery) is Repetition.FromRule cycle ? IsoTimer.After(first, cycle.Length, calendar.Zone, fired) : first;
     }
 }

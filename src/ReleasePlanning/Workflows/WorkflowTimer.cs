@@ -43,6 +43,8 @@ public sealed class WorkflowTimer
     /// <summary>What a start timer's cycle is counted from, and after when it ends; a timer of an instance has both in the instance's state.</summary>
     public Instant? RepeatFrom { get; init; }
     public Instant? RepeatUntil { get; init; }
+    /// <summary>When it was armed: what a rule counts from that counts from there. Null for timers older than this.</summary>
+    public Instant? ArmedAt { get; init; }
     public required Instant DueAt { get; set; }
     public Guid? LockOwner { get; set; }
     public Instant? LockUntil { get; set; }

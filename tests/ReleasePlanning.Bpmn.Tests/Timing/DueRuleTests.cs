@@ -17,7 +17,7 @@ public sealed class DueRuleTests
     public void A_rule_is_read_and_written_alike(string text, DueAnchor anchor, int offset, DueUnit unit, string reason)
     {
         DueRule.TryParse(text, out var rule).ShouldBeTrue(reason);
-        rule.ShouldBe(new DueRule(anchor, offset, unit), reason);
+        rule.ShouldBe(DueRule.Of(anchor, offset, unit), reason);
         rule.ToString().ShouldBe(text, reason);
     }
 

@@ -57,11 +57,11 @@ public sealed partial class CalendarReasonsTests
         foreach (var unit in Enum.GetValues<DueUnit>())
             foreach (var offset in new[] { -2, -1, 0, 1, 2 })
                 foreach (var anchor in Enum.GetValues<DueAnchor>())
-                    yield return DueDates.Resolve(new(anchor, offset, unit), anchors, Ontario, Toronto, BusinessHours.Default).Why;
+                    yield return DueDates.Resolve(DueRule.Of(anchor, offset, unit), anchors, Ontario, Toronto, BusinessHours.Default).Why;
         foreach (var anchor in Enum.GetValues<DueAnchor>())
-            yield return DueDates.Resolve(new(anchor, 0, DueUnit.Days), new(), Ontario, Toronto, BusinessHours.Default).Why;
+            yield return DueDates.Resolve(DueRule.Of(anchor, 0, DueUnit.Days), new(), Ontario, Toronto, BusinessHours.Default).Why;
         foreach (var opened in new[] { "2026-11-10 10:00 -05:00", "2026-11-19 10:00 -05:00", "2026-11-20 15:30 -05:00" })
-            yield return DueDates.ResolveForStep(new(DueAnchor.Release, -30, DueUnit.Days), anchors, Ontario, Toronto, BusinessHours.Default, false, At(opened)).Why;
+            yield return DueDates.ResolveForStep(DueRule.Of(DueAnchor.Release, -30, DueUnit.Days), anchors, Ontario, Toronto, BusinessHours.Default, false, At(opened)).Why;
     }
 
     private static IEnumerable<Reason> ReleaseDays()

@@ -35,7 +35,7 @@ public sealed class DueDatesTests
         var due = DueDates.Resolve(Rule(rule), Plan, Ontario, Toronto, new LocalTime(16, 0));
         Written.At(due.DueAt!.Value, Toronto).ShouldBe(expected, reason);
         due.DueOn.ShouldBe(SiteTime.DateOf(due.DueAt.Value, Toronto), reason);
-        due.Why.Code.ShouldBe(code, reason);
+        DueReasons.Parts(due.Why).Why.Code.ShouldBe(code, reason);
     }
 
     [Theory]
@@ -119,7 +119,7 @@ public sealed class DueDatesTests
     {
         var due = DueDates.ResolveForStep(Rule(rule), Plan with { StepOpened = null }, Ontario, Toronto, BusinessHours.Default, lawBasis: false, At(opened));
         Written.At(due.DueAt!.Value, Toronto).ShouldBe(expected, reason);
-        due.Why.Code.ShouldBe(code, reason);
+        DueReasons.Parts(due.Why).Why.Code.ShouldBe(code, reason);
     }
 
     [Fact]

@@ -17,6 +17,7 @@ public sealed class TextsTests
     private static readonly Dictionary<string, (int English, int French)> Titles = new()
     {
         ["launch.workflow-cannot-start"] = (0, 1),
+        ["calendar-change.hours"] = (0, 1),
         ["gate.open-hard-gate"] = (0, 1),
         ["escalation.overdue"] = (0, 1),
         ["escalation.overdue-after-several"] = (0, 1),

@@ -289,15 +289,74 @@ namespace ReleasePlanning.Database.Migrations
                     b.ToTable("residency_consents", (string)null);
                 });
 
+            modelBuilder.Entity("ReleasePlanning.Calendar.CalendarChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("made_at");
+
+                    b.Property<Guid>("MadeBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("made_by");
+
+                    b.Property<string>("Province")
+                        .HasColumnType("text")
+                        .HasColumnName("province");
+
+                    b.Property<Guid?>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("what");
+
+                    b.Property<string>("Why")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("why");
+
+                    b.HasKey("Id")
+                        .HasName("pk_calendar_changes");
+
+                    b.HasIndex("MadeAt")
+                        .HasDatabaseName("ix_calendar_changes_made_at");
+
+                    b.HasIndex("SiteId")
+                        .HasDatabaseName("ix_calendar_changes_site_id");
+
+                    b.ToTable("calendar_changes", (string)null);
+                });
+
             modelBuilder.Entity("ReleasePlanning.Calendar.CalendarException", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<string>("Calendar")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("Federal")
+                        .HasColumnName("calendar");
+
+                    b.Property<Guid?>("ChangeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("change_id");
+
                     b.Property<bool>("Closed")
                         .HasColumnType("boolean")
                         .HasColumnName("closed");
+
+                    b.Property<Guid?>("EndedByChange")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ended_by_change");
 
                     b.Property<DateTime>("EnteredAt")
                         .HasColumnType("timestamp with time zone")
@@ -307,9 +366,9 @@ namespace ReleasePlanning.Database.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("entered_by");
 
-                    b.Property<DateOnly>("On")
+                    b.Property<DateOnly>("FromOn")
                         .HasColumnType("date")
-                        .HasColumnName("on");
+                        .HasColumnName("from_on");
 
                     b.Property<string>("Province")
                         .HasColumnType("text")
@@ -320,16 +379,120 @@ namespace ReleasePlanning.Database.Migrations
                         .HasColumnType("text")
                         .HasColumnName("reason");
 
+                    b.Property<bool>("Rolls")
+                        .HasColumnType("boolean")
+                        .HasColumnName("rolls");
+
+                    b.Property<Guid?>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<DateOnly?>("UntilBefore")
+                        .HasColumnType("date")
+                        .HasColumnName("until_before");
+
+                    b.Property<DateOnly?>("UntilOn")
+                        .HasColumnType("date")
+                        .HasColumnName("until_on");
+
+                    b.Property<bool>("Withdrawn")
+                        .HasColumnType("boolean")
+                        .HasColumnName("withdrawn");
+
+                    b.Property<string>("Yearly")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("yearly");
+
                     b.HasKey("Id")
                         .HasName("pk_calendar_exceptions");
 
-                    b.HasIndex("On", "Province")
-                        .IsUnique()
-                        .HasDatabaseName("ix_calendar_exceptions_on_province");
+                    b.HasIndex("ChangeId")
+                        .HasDatabaseName("ix_calendar_exceptions_change_id");
 
-                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("On", "Province"), false);
+                    b.HasIndex("EndedByChange")
+                        .HasDatabaseName("ix_calendar_exceptions_ended_by_change");
+
+                    b.HasIndex("SiteId")
+                        .HasDatabaseName("ix_calendar_exceptions_site_id");
 
                     b.ToTable("calendar_exceptions", (string)null);
+                });
+
+            modelBuilder.Entity("ReleasePlanning.Calendar.SiteHours", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("ChangeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("change_id");
+
+                    b.Property<TimeOnly?>("ClosesAt")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("closes_at");
+
+                    b.Property<Guid?>("EndedByChange")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ended_by_change");
+
+                    b.Property<DateTime>("EnteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("entered_at");
+
+                    b.Property<Guid>("EnteredBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entered_by");
+
+                    b.Property<DateOnly>("FromOn")
+                        .HasColumnType("date")
+                        .HasColumnName("from_on");
+
+                    b.Property<TimeOnly?>("OpensAt")
+                        .HasColumnType("time without time zone")
+                        .HasColumnName("opens_at");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<DateOnly?>("UntilBefore")
+                        .HasColumnType("date")
+                        .HasColumnName("until_before");
+
+                    b.Property<DateOnly?>("UntilOn")
+                        .HasColumnType("date")
+                        .HasColumnName("until_on");
+
+                    b.Property<int>("Weekday")
+                        .HasColumnType("integer")
+                        .HasColumnName("weekday");
+
+                    b.Property<bool>("Withdrawn")
+                        .HasColumnType("boolean")
+                        .HasColumnName("withdrawn");
+
+                    b.HasKey("Id")
+                        .HasName("pk_site_hours");
+
+                    b.HasIndex("ChangeId")
+                        .HasDatabaseName("ix_site_hours_change_id");
+
+                    b.HasIndex("EndedByChange")
+                        .HasDatabaseName("ix_site_hours_ended_by_change");
+
+                    b.HasIndex("SiteId")
+                        .HasDatabaseName("ix_site_hours_site_id");
+
+                    b.ToTable("site_hours", (string)null);
                 });
 
             modelBuilder.Entity("ReleasePlanning.CommunityHandoff.Handoff", b =>
@@ -2106,9 +2269,21 @@ namespace ReleasePlanning.Database.Migrations
                         .HasColumnType("text")
                         .HasColumnName("due_rule");
 
+                    b.Property<DateTime?>("DueSetAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_set_at");
+
+                    b.Property<Guid?>("DueSetBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("due_set_by");
+
                     b.Property<bool>("DueSetByHand")
                         .HasColumnType("boolean")
                         .HasColumnName("due_set_by_hand");
+
+                    b.Property<string>("DueSetReason")
+                        .HasColumnType("text")
+                        .HasColumnName("due_set_reason");
 
                     b.Property<string>("ElementId")
                         .IsRequired()
@@ -2411,6 +2586,102 @@ namespace ReleasePlanning.Database.Migrations
                         .HasDatabaseName("ix_migrated_instances_migration_id_result");
 
                     b.ToTable("migrated_instances", (string)null);
+                });
+
+            modelBuilder.Entity("ReleasePlanning.Workflows.PlanRedating", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<Guid>("AskedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("asked_by");
+
+                    b.Property<Guid>("ChangeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("change_id");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Past")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("past");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_plan_redatings");
+
+                    b.HasIndex("AskedAt")
+                        .HasDatabaseName("ix_plan_redatings_asked_at");
+
+                    b.HasIndex("ChangeId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_plan_redatings_change_id");
+
+                    b.ToTable("plan_redatings", (string)null);
+                });
+
+            modelBuilder.Entity("ReleasePlanning.Workflows.RedatedPlan", b =>
+                {
+                    b.Property<Guid>("RedatingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("redating_id");
+
+                    b.Property<Guid>("PlanId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("plan_id");
+
+                    b.Property<DateTime?>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<int>("Kept")
+                        .HasColumnType("integer")
+                        .HasColumnName("kept");
+
+                    b.Property<DateOnly?>("LawfulReleaseOn")
+                        .HasColumnType("date")
+                        .HasColumnName("lawful_release_on");
+
+                    b.Property<string>("Message")
+                        .HasColumnType("text")
+                        .HasColumnName("message");
+
+                    b.Property<int>("Moved")
+                        .HasColumnType("integer")
+                        .HasColumnName("moved");
+
+                    b.Property<int>("Past")
+                        .HasColumnType("integer")
+                        .HasColumnName("past");
+
+                    b.Property<string>("Result")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("result");
+
+                    b.HasKey("RedatingId", "PlanId")
+                        .HasName("pk_redated_plans");
+
+                    b.HasIndex("PlanId")
+                        .HasDatabaseName("ix_redated_plans_plan_id");
+
+                    b.HasIndex("RedatingId", "Result")
+                        .HasDatabaseName("ix_redated_plans_redating_id_result");
+
+                    b.ToTable("redated_plans", (string)null);
                 });
 
             modelBuilder.Entity("ReleasePlanning.Workflows.SignalDelivery", b =>
@@ -2968,6 +3239,10 @@ namespace ReleasePlanning.Database.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<DateTime?>("ArmedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("armed_at");
+
                     b.Property<int>("Attempts")
                         .HasColumnType("integer")
                         .HasColumnName("attempts");
@@ -3145,6 +3420,58 @@ namespace ReleasePlanning.Database.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_residency_consents_release_plans_plan_id");
+                });
+
+            modelBuilder.Entity("ReleasePlanning.Calendar.CalendarChange", b =>
+                {
+                    b.HasOne("ReleasePlanning.People.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_calendar_changes_sites_site_id");
+                });
+
+            modelBuilder.Entity("ReleasePlanning.Calendar.CalendarException", b =>
+                {
+                    b.HasOne("ReleasePlanning.Calendar.CalendarChange", null)
+                        .WithMany()
+                        .HasForeignKey("ChangeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_calendar_exceptions_calendar_changes_change_id");
+
+                    b.HasOne("ReleasePlanning.Calendar.CalendarChange", null)
+                        .WithMany()
+                        .HasForeignKey("EndedByChange")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_calendar_exceptions_calendar_changes_ended_by_change");
+
+                    b.HasOne("ReleasePlanning.People.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_calendar_exceptions_sites_site_id");
+                });
+
+            modelBuilder.Entity("ReleasePlanning.Calendar.SiteHours", b =>
+                {
+                    b.HasOne("ReleasePlanning.Calendar.CalendarChange", null)
+                        .WithMany()
+                        .HasForeignKey("ChangeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_site_hours_calendar_changes_change_id");
+
+                    b.HasOne("ReleasePlanning.Calendar.CalendarChange", null)
+                        .WithMany()
+                        .HasForeignKey("EndedByChange")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_site_hours_calendar_changes_ended_by_change");
+
+                    b.HasOne("ReleasePlanning.People.Site", null)
+                        .WithMany()
+                        .HasForeignKey("SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_site_hours_sites_site_id");
                 });
 
             modelBuilder.Entity("ReleasePlanning.CommunityHandoff.Handoff", b =>
@@ -3445,6 +3772,33 @@ namespace ReleasePlanning.Database.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_migrated_instances_release_plans_plan_id");
+                });
+
+            modelBuilder.Entity("ReleasePlanning.Workflows.PlanRedating", b =>
+                {
+                    b.HasOne("ReleasePlanning.Calendar.CalendarChange", null)
+                        .WithMany()
+                        .HasForeignKey("ChangeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_plan_redatings_calendar_changes_change_id");
+                });
+
+            modelBuilder.Entity("ReleasePlanning.Workflows.RedatedPlan", b =>
+                {
+                    b.HasOne("ReleasePlanning.ReleasePlans.ReleasePlan", null)
+                        .WithMany()
+                        .HasForeignKey("PlanId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_redated_plans_release_plans_plan_id");
+
+                    b.HasOne("ReleasePlanning.Workflows.PlanRedating", null)
+                        .WithMany()
+                        .HasForeignKey("RedatingId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_redated_plans_plan_redatings_redating_id");
                 });
 
             modelBuilder.Entity("ReleasePlanning.Workflows.SignalDelivery", b =>
