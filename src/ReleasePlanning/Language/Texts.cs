@@ -34,8 +34,13 @@ public static class Texts
         return args.Length == 0 ? text : string.Format(culture, text, [.. args.Select(a => Write(a, culture))]);
     }
 
-    public static string Of(Reason reason, CultureInfo culture) => string.Join(' ',
-        reason.Args.OfType<Reason>().Select(more => Of(more, culture)).Prepend(Of(reason.Code, culture, [.. reason.Args.Where(a => a is not Reason)])));
+    public static string Of(Reason reason, CultureInfo culture)
+    {
+        var text = Find(reason.Code, culture) ?? reason.Code;
+        // a reason among the arguments stands where the text names it, else behind it as a sentence of its own
+        var behind = reason.Args.Where((a, i) => a is Reason && !text.Contains($"{{{i}}}", StringComparison.Ordinal)).Cast<Reason>();
+        return string.Join(' ', behind.Select(more => Of(more, culture)).Prepend(Of(reason.Code, culture, [.. reason.Args])));
+    }
 
     /// <summary>"Mon 23 Nov 2026" / "lun. 23 nov. 2026".</summary>
     public static string Date(LocalDate date, CultureInfo culture) =>

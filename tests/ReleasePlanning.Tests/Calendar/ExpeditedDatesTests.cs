@@ -121,7 +121,7 @@ public sealed class ExpeditedDatesTests
         DueDates.ResolveForStep(Parse(rule), Anchors(opened, release), days, zone, Hours, false, opened);
 
     private static DueDate Compress(string rule, Instant opened, LocalDate release, WorkingDays days, DateTimeZone zone) =>
-        ExpeditedDates.Compress(Parse(rule).Anchor, Own(rule, opened, release, days, zone), Normal(rule, opened, release, days, zone), release, opened, opened, days, zone, Hours, Rules);
+        ExpeditedDates.Compress(Parse(rule).Anchors.First(), Own(rule, opened, release, days, zone), Normal(rule, opened, release, days, zone), release, opened, opened, days, zone, Hours, Rules);
 
     private static Anchors Anchors(Instant opened, LocalDate release) => new(release, release.PlusDays(1), StepOpened: opened);
 

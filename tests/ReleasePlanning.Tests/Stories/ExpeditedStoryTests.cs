@@ -73,7 +73,7 @@ public sealed class ExpeditedStoryTests(DemoRegionFixture region, ITestOutputHel
 
         steps.Count.ShouldBeGreaterThan(4);
         steps.ShouldAllBe(s => s.DueAt <= last);
-        var ordered = steps.Select(s => (s.DueRule, s.DueAt, Lead: StepDue.OfStep(Unhurried(plan), s.DueRule, DateForce.Law, s.OpenedAt, site, days).At)).OrderBy(s => s.Lead).ToList();
+        var ordered = steps.Select(s => (s.DueRule, s.DueAt, Lead: StepDue.OfStep(Unhurried(plan), s.DueRule, DateForce.Law, s.OpenedAt, site, SiteCalendar.Of(days, hours, zone)).At)).OrderBy(s => s.Lead).ToList();
         foreach (var (before, after) in ordered.Zip(ordered.Skip(1)))
         {
             if (before.Lead != after.Lead) { before.DueAt!.Value.ShouldBeLessThan(after.DueAt!.Value, $"{before.DueRule} before {after.DueRule}"); }
