@@ -54,6 +54,8 @@ public static class ReleasePlanningServices
         services.AddScoped<StartWorkflow>().AddScoped<PinVersions>().AddScoped<EventStarts>().AddScoped<CancelWorkflow>().AddScoped<DeliverMessage>().AddScoped<MoveOn>().AddScoped<TellFactsChanged>().AddScoped<RecomputeDueDates>().AddScoped<DueMoves>().AddScoped<MoveDueDate>();
         services.AddScoped<OpenStep>().AddScoped<CallProcess>().AddScoped<RunServiceTask>().AddScoped<ArmTimer>().AddScoped<ArmLadder>().AddScoped<ChooseOwner>();
         services.AddScoped<ArmUnassigned>().AddScoped<EscalateUnassigned>();
+        services.AddScoped<EnterAbsence>().AddScoped<ChangeAbsence>().AddScoped<EndAbsence>().AddScoped<GiveAway>().AddScoped<MoveCaseload>().AddScoped<RecordDeparture>();
+        services.AddScoped<CaseloadQueries>().AddScoped<UnassignedQueries>().AddScoped<SetUnassignedThreshold>().AddScoped<AbsenceQueries>();
         services.AddScoped<ClaimDueTimers>().AddScoped<FireTimer>().AddScoped<ClimbLadder>().AddScoped<ArmStartTimers>().AddScoped<FireStartTimer>().AddScoped<RecordTimerFailure>().AddScoped<PutTimersBack>();
         services.AddScoped<ThrowSignal>().AddScoped<KeptMessages>().AddScoped<Incidents>().AddScoped<CorrelateMessage>().AddScoped<ReportProblem>()
             .AddScoped<LockRun>().AddScoped<LockIncident>().AddScoped<DismissIncident>().AddScoped<ChangeVariable>().AddScoped<MoveToken>().AddScoped<CancelRun>()

@@ -23,7 +23,7 @@ public sealed class CoverQueries(ReleasePlanningDb db, IClock clock)
                 select a.* from away a join ways w on a.cover_id = w.staff_id),
             mine as (select * from away where staff_id in (select staff_id from ways))
             select w.staff_id as "Staff", w.cover_id as "Cover", w.from_on as "FromOn", w.last_on as "LastOn", w.role as "Role", w.site_id as "Site", w.plan_id as "Plan",
-                who.name as "Name", r.role as "HeldRole", r.site_id as "HeldSite", at.time_zone as "Zone"
+                who.name as "Name", r.role as "HeldRole", r.site_id as "HeldSite", at.time_zone as "Zone", at.parole_office_id as "Office"
             from staff me
             left join (select * from mine union select * from away where staff_id = {me.Value} and exists (select from mine)) w on true
             left join staff who on who.id = w.staff_id and who.active
@@ -47,9 +47,11 @@ public sealed class CoverQueries(ReleasePlanningDb db, IClock clock)
         var known = rows.GroupBy(r => new StaffId(r.Staff!.Value)).ToDictionary(
             g => g.Key, g => new Colleague(g.Key, g.First().Name!, true, [.. g.Select(r => new SiteRole(r.HeldRole!, new(r.HeldSite!.Value))).Distinct()]));
         known[me] = new Colleague(me, "", true, [.. roles]);
+        var houses = rows.Where(r => r.Office is not null).Select(r => (House: new SiteId(r.HeldSite!.Value), Office: new SiteId(r.Office!.Value))).Distinct().ToList();
+        foreach (var (id, one) in known.ToList()) { known[id] = one with { Houses = [.. houses.Where(h => one.SupervisesAt(h.Office)).Select(h => h.House)] }; }
         return [.. known.Values.Where(k => k.Id != me).OrderBy(k => k.Name, StringComparer.Ordinal).SelectMany(k => CoverRule.Of(me, k, absences, known, site => now.InZone(zones[site]).Date))];
     }
 
     private sealed record Row(
-        Guid? Staff, Guid? Cover, DateOnly? FromOn, DateOnly? LastOn, string? Role, Guid? Site, Guid? Plan, string? Name, string? HeldRole, Guid? HeldSite, string? Zone);
+        Guid? Staff, Guid? Cover, DateOnly? FromOn, DateOnly? LastOn, string? Role, Guid? Site, Guid? Plan, string? Name, string? HeldRole, Guid? HeldSite, string? Zone, Guid? Office);
 }

@@ -20,10 +20,10 @@ public sealed class ImportStaff(ReleasePlanningDb db, IClock clock)
     {
         batch.RefuseRepeated("sign_in");
         var sites = await db.Set<Site>().AsNoTracking().ToDictionaryAsync(s => s.Code, s => s.Id, ct);
-        var read = new List<StaffMember>();
+        var (read, lines) = (new List<StaffMember>(), new Dictionary<string, ImportRow>());
         foreach (var row in batch.Rows)
         {
-            if (Read(row, sites) is { } member) { read.Add(member); }
+            if (Read(row, sites) is { } member) { read.Add(member); lines[member.SignIn] = row; }
         }
 
         var keys = read.Select(m => m.SignIn).ToList();
@@ -33,7 +33,8 @@ public sealed class ImportStaff(ReleasePlanningDb db, IClock clock)
             if (known.TryGetValue(member.SignIn, out var before))
             {
                 // who left is decided by an administrator, not by a file that still names them
-                member.Active = before.Active;
+                (member.Active, member.LeftOn) = (before.Active, before.LeftOn);
+                await WarnOfWorkAsync(lines[member.SignIn], before, member, ct);
                 var rolesChanged = ReplaceRoles(before, member);
                 batch.Count(db.Replace(before, member) || rolesChanged);
             }
@@ -66,6 +67,17 @@ public sealed class ImportStaff(ReleasePlanningDb db, IClock clock)
         else if (!sites.TryGetValue(code, out var site)) { row.Refuse("roles", "import.role-site-unknown", ImportRow.Quote(code)); }
         else { return new StaffRole { StaffId = id, Role = role, SiteId = site }; }
         return null;
+    }
+
+    /// <summary>Work of a role that the file takes away is not lost: it stays where it is, shows up as unassigned, and the file's report says so.</summary>
+    private async Task WarnOfWorkAsync(ImportRow row, StaffMember before, StaffMember now, CancellationToken ct)
+    {
+        foreach (var gone in before.Roles.Where(b => !now.Roles.Any(n => n.Role == b.Role && n.SiteId == b.SiteId)))
+        {
+            var open = (await db.Database.SqlQuery<int>(
+                $"select count(*)::int as \"Value\" from work_items where owner_id = {before.Id.Value} and role = {gone.Role} and site_id = {gone.SiteId.Value} and state = 'Open'").ToListAsync(ct))[0];
+            if (open > 0) { row.Warn("roles", "import.role-with-work", before.Name, "@role." + gone.Role, open); }
+        }
     }
 
     private bool ReplaceRoles(StaffMember before, StaffMember now)

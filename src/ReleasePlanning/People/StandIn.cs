@@ -15,7 +15,7 @@ public static class StandIn
     public static async Task<Standing> WhoAsync(ReleasePlanningDb db, StaffId staff, Work work, LocalDate day, CancellationToken ct)
     {
         var absences = await AbsenceWays.FromAsync(db, [staff], day, ct);
-        var known = await ColleaguesAsync(db, [staff, .. absences.Select(a => a.Cover)], ct);
+        var known = await Colleagues.OfAsync(db, [staff, .. absences.Select(a => a.Cover)], ct);
         var found = StandInRule.Find(staff, work, day, absences, known.GetValueOrDefault);
         return found.NeedsSupervisor ? await SupervisorAsync(db, staff, work, day, found, known.Keys.ToHashSet(), ct) : found;
     }
@@ -31,19 +31,12 @@ public static class StandIn
             var holders = await db.Set<StaffRole>().Where(r => r.Role == position.Role && r.SiteId == position.SiteId && r.StaffId != staff)
                 .Join(db.Set<StaffMember>().Where(s => s.Active), r => r.StaffId, s => s.Id, (r, s) => s.Id).OrderBy(s => s).ToListAsync(ct);
             var absences = await AbsenceWays.FromAsync(db, holders, day, ct);
-            var known = await ColleaguesAsync(db, [.. holders, .. absences.Select(a => a.Cover)], ct);
+            var known = await Colleagues.OfAsync(db, [.. holders, .. absences.Select(a => a.Cover)], ct);
             var there = holders.Where(h => !passed.Contains(h) || !absences.Any(a => a.Staff == h))
                 .Select(h => StandInRule.Find(h, new Work(position.Role, position.SiteId), day, absences, known.GetValueOrDefault).Acts)
                 .FirstOrDefault(acts => acts is not null && acts != staff);
             if (there is not null) { return found with { Acts = there }; }
         }
         return found;
-    }
-
-    internal static async Task<Dictionary<StaffId, Colleague>> ColleaguesAsync(ReleasePlanningDb db, IEnumerable<StaffId> ids, CancellationToken ct)
-    {
-        var asked = ids.Distinct().ToList();
-        return await db.Set<StaffMember>().AsNoTracking().Include(s => s.Roles).Where(s => asked.Contains(s.Id))
-            .ToDictionaryAsync(s => s.Id, s => new Colleague(s.Id, s.Name, s.Active, [.. s.Roles.Select(r => new SiteRole(r.Role, r.SiteId))]), ct);
     }
 }

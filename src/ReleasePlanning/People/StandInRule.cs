@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using NodaTime;
 
 namespace ReleasePlanning.People;
@@ -16,13 +15,6 @@ public sealed record Away(StaffId Staff, StaffId Cover, LocalDate FromOn, LocalD
 public sealed record Work(string? Role = null, SiteId? Site = null, ReleasePlanId? Plan = null)
 {
     public static Work Any { get; } = new();
-}
-
-/// <summary>A colleague as the rule needs to know them.</summary>
-public sealed record Colleague(StaffId Id, string Name, bool Active, ImmutableArray<SiteRole> Roles)
-{
-    /// <summary>Who holds the role at the site or supervises there may do the work.</summary>
-    public bool MayDo(Work work) => work is not { Role: { } role, Site: { } site } || Roles.Any(r => r.SiteId == site && (r.Role == role || People.Roles.Supervising.Contains(r.Role)));
 }
 
 /// <summary>Who acts, until when at the latest, and why it is not the person themselves; nobody when a supervisor has to.</summary>

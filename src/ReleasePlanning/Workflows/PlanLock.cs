@@ -27,6 +27,10 @@ public static class PlanLock
     public static Task<List<LockedPlan>> LockFreePlansAsync(this ReleasePlanningDb db, IEnumerable<ReleasePlanId> ids, CancellationToken ct) =>
         LockAsync(db, $"select *, xmin from release_plans where id = any({ids.Select(i => i.Value).ToArray()}) for update skip locked", ct);
 
+    /// <summary>Locks several plans for one act, waiting for each. All who do so wait in the order of the ids, and nobody else waits while holding one: no circle can close.</summary>
+    public static Task<List<LockedPlan>> LockPlansInOrderAsync(this ReleasePlanningDb db, IEnumerable<ReleasePlanId> ids, CancellationToken ct) =>
+        LockAsync(db, $"select *, xmin from release_plans where id = any({ids.Select(i => i.Value).ToArray()}) order by id for update", ct);
+
     private static async Task<List<LockedPlan>> LockAsync(ReleasePlanningDb db, FormattableString locking, CancellationToken ct)
     {
         if (db.Database.CurrentTransaction is null) { throw new InvalidOperationException("A plan is locked inside a transaction."); }

@@ -35,6 +35,7 @@ public sealed class TextsTests
         ["audit.step.reminded"] = (2, 3),
         ["audit.step.skipped"] = (0, 1),
         ["audit.victim-services.alerted"] = (0, 1),
+        ["audit.unassigned.threshold-set"] = (0, 1),
     };
 
     public static TheoryData<string> Subjects => [.. Texts.Subjects];
