@@ -14,7 +14,7 @@ public sealed record AbsenceRow(Absence Absence, string Name, string Cover, stri
 /// <param name="Due">Of the open steps, those due on its days; the first of them.</param>
 /// <param name="Pending">Escalations that wait for this person to say that they are on it.</param>
 /// <param name="CoverAway">When the cover is away on some of the days: which, and who stands in for them.</param>
-public sealed record AbsenceEffect(int Open, int DueCount, IReadOnlyList<WorkItem> Due, int Pending, IReadOnlyList<AbsenceRow> CoverAway);
+public sealed record AbsenceEffectView(int Open, int DueCount, IReadOnlyList<WorkItem> Due, int Pending, IReadOnlyList<AbsenceRow> CoverAway);
 
 /// <summary>Reads absences: somebody's own, and those of the people at the places somebody directs.</summary>
 public sealed class AbsenceQueries(ReleasePlanningDb db)
@@ -38,7 +38,7 @@ public sealed class AbsenceQueries(ReleasePlanningDb db)
             && db.Set<StaffRole>().Any(r => r.StaffId == a.StaffId && sites.Contains(r.SiteId))), ct)).OrderBy(r => r.Name, StringComparer.CurrentCulture).ThenBy(r => r.Absence.FromOn)];
 
     /// <summary>What an absence on these days would touch; nothing is changed.</summary>
-    public async Task<AbsenceEffect> EffectAsync(StaffFile file, AbsenceRequest request, Instant now, CancellationToken ct)
+    public async Task<AbsenceEffectView> EffectAsync(StaffFile file, AbsenceRequest request, Instant now, CancellationToken ct)
     {
         var open = db.Set<WorkItem>().AsNoTracking().Where(w => w.OwnerId == request.StaffId && w.State == WorkItemState.Open);
         if (request is { Role: { } role, SiteId: { } site }) { open = open.Where(w => w.Role == role && w.SiteId == site); }

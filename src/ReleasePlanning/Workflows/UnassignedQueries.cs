@@ -20,6 +20,7 @@ public sealed class UnassignedQueries(ReleasePlanningDb db)
     public async Task<Paged<UnassignedRow>> ListAsync(UnassignedFilter filter, Actor actor, int page, int size, CancellationToken ct)
     {
         var directed = await DirectedAsync(actor, ct);
+        var supervising = Roles.Supervising.ToList();
         var rows =
             from item in db.Set<WorkItem>().AsNoTracking()
             join plan in db.Set<ReleasePlan>() on item.PlanId equals plan.Id
@@ -28,7 +29,7 @@ public sealed class UnassignedQueries(ReleasePlanningDb db)
             where item.State == WorkItemState.Open && directed.Contains(item.SiteId)
                 // a supervisor, also of a house from its office, may own what is not of their role
                 && (item.OwnerId == null || !db.Set<StaffRole>().Any(r => r.StaffId == item.OwnerId
-                    && ((r.SiteId == item.SiteId && r.Role == item.Role) || ((r.SiteId == item.SiteId || r.SiteId == site.ParoleOfficeId) && Roles.Supervising.Contains(r.Role)))))
+                    && ((r.SiteId == item.SiteId && r.Role == item.Role) || ((r.SiteId == item.SiteId || r.SiteId == site.ParoleOfficeId) && supervising.Contains(r.Role)))))
             select new { item, plan, person, site };
         if (filter.SiteId is { } at) { rows = rows.Where(r => r.site.Id == at); }
         if (!string.IsNullOrEmpty(filter.Role)) { rows = rows.Where(r => r.item.Role == filter.Role); }
