@@ -1,5 +1,7 @@
 using System.Globalization;
+using NodaTime;
 using ReleasePlanning.Benchmarks;
+using ReleasePlanning.Benchmarks.Chaos;
 using ReleasePlanning.Benchmarks.Durable;
 using ReleasePlanning.Benchmarks.Interpreting;
 using ReleasePlanning.Benchmarks.Lateness;
@@ -21,6 +23,8 @@ const string Usage = """
            work items completed and timers fired on PostgreSQL, beside its commit limit, Quartz.NET and pg-boss; exit code 1 when a goal is missed
     lateness [--timers 500] [--seconds 30] [--pending 100000] [--json [FILE]]
            how late timers fire on an idle service while many more are pending; exit code 1 when a goal is missed
+    chaos  [--count 20000] [--processes 3] [--jump 30] [--kills 40] [--crashes 2] [--seed 1]
+           a simulated week of deadlines, clock put forward by so many minutes at a time, processes killed and PostgreSQL stopped; exit code 1 when an escalation is lost, doubled or early
     """;
 
 string Option(string name, string preset) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : preset;
@@ -49,6 +53,11 @@ switch (args.FirstOrDefault())
         return Tell(await MeasureDurable.RunAsync(Number("--rounds", 3), Number("--timers", 1000), Number("--plans", 300), Console.Error.WriteLine));
     case "lateness":
         return Tell(await MeasureLateness.RunAsync(Number("--timers", 500), Number("--seconds", 30), Number("--pending", 100_000), Console.Error.WriteLine));
+    case "chaos":
+        var loadBefore = Machine.Load;
+        var run = await Chaos.RunAsync(new ChaosOptions(Number("--count", 20_000), Number("--processes", 3), Duration.FromMinutes(Number("--jump", 30)), Number("--kills", 40), Number("--crashes", 2), Number("--seed", 1)), Console.Error.WriteLine);
+        ChaosReport.Write(run, loadBefore, Machine.Load, Console.Out);
+        return run.Found.IsClean ? 0 : 1;
     default:
         Console.Error.WriteLine(Usage);
         return 2;
