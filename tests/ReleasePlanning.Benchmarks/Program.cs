@@ -23,8 +23,8 @@ const string Usage = """
            work items completed and timers fired on PostgreSQL, beside its commit limit, Quartz.NET and pg-boss; exit code 1 when a goal is missed
     lateness [--timers 500] [--seconds 30] [--pending 100000] [--json [FILE]]
            how late timers fire on an idle service while many more are pending; exit code 1 when a goal is missed
-    chaos  [--count 20000] [--processes 3] [--jump 30] [--kills 40] [--crashes 2] [--seed 1]
-           a simulated week of deadlines, clock put forward by so many minutes at a time, processes killed and PostgreSQL stopped; exit code 1 when an escalation is lost, doubled or early
+    chaos  [--count 20000] [--processes 3] [--days 7] [--jump 30] [--kills 40] [--crashes 2] [--seed 1]
+           deadlines of simulated days, clock put forward by so many minutes at a time, processes killed and PostgreSQL stopped; exit code 1 when an escalation is lost, doubled or early
     """;
 
 string Option(string name, string preset) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : preset;
@@ -55,7 +55,7 @@ switch (args.FirstOrDefault())
         return Tell(await MeasureLateness.RunAsync(Number("--timers", 500), Number("--seconds", 30), Number("--pending", 100_000), Console.Error.WriteLine));
     case "chaos":
         var loadBefore = Machine.Load;
-        var run = await Chaos.RunAsync(new ChaosOptions(Number("--count", 20_000), Number("--processes", 3), Duration.FromMinutes(Number("--jump", 30)), Number("--kills", 40), Number("--crashes", 2), Number("--seed", 1)), Console.Error.WriteLine);
+        var run = await Chaos.RunAsync(new ChaosOptions(Number("--count", 20_000), Number("--processes", 3), Number("--days", 7), Duration.FromMinutes(Number("--jump", 30)), Number("--kills", 40), Number("--crashes", 2), Number("--seed", 1)), Console.Error.WriteLine);
         ChaosReport.Write(run, loadBefore, Machine.Load, Console.Out);
         return run.Found.IsClean ? 0 : 1;
     default:

@@ -28,8 +28,8 @@ public static class Ladder
     /// gone and no other is due. After an outage, or at the end of quiet hours, a step gets one notice from the rung it has really reached, and not one for every rung on the way.</summary>
     public static (LadderRung Rung, int PassedOver)? Reached(IEnumerable<LadderRung> ladder, int level, LadderClimb climb, Instant now, LadderPlace place)
     {
-        // the armed rung is due by its timer, which an acknowledgement may have moved
-        var reached = ladder.Where(r => r.Level == level || (r.Level > level && Comes(r, climb, place) <= now)).OrderBy(r => r.Level).ToList();
+        // the armed rung is due by its timer, which an acknowledgement may have moved; a reminder from before the step opened was never to come
+        var reached = ladder.Where(r => r.Level == level || (r.Level > level && (!r.IsReminder || At(r, climb, place) > climb.From) && Comes(r, climb, place) <= now)).OrderBy(r => r.Level).ToList();
         return reached.Count == 0 ? null : (reached[^1], reached.Count - 1);
     }
 

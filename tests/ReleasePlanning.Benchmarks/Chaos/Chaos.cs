@@ -3,10 +3,11 @@ using NodaTime;
 
 namespace ReleasePlanning.Benchmarks.Chaos;
 
+/// <param name="Days">Over how many days the deadlines are spread.</param>
 /// <param name="Jump">By how much the clock is put forward at a time.</param>
 /// <param name="Killed">How often a process is killed.</param>
 /// <param name="Crashes">How often PostgreSQL is.</param>
-public sealed record ChaosOptions(int Deadlines, int Processes, Duration Jump, int Killed, int Crashes, int Seed);
+public sealed record ChaosOptions(int Deadlines, int Processes, int Days, Duration Jump, int Killed, int Crashes, int Seed);
 
 /// <summary>How a run went.</summary>
 public sealed record ChaosResult(ChaosOptions Options, int Steps, int Started, int Killed, int Crashes, double OpeningSeconds, double Seconds, Reconciliation Found);
@@ -16,8 +17,8 @@ public sealed record ChaosResult(ChaosOptions Options, int Steps, int Started, i
 public static class Chaos
 {
     private static readonly Instant Start = Instant.FromUtc(2027, 1, 4, 13, 0);
-    // the last rung of the last step comes half a day after the week
-    private static readonly Duration Week = Duration.FromDays(7) + Duration.FromHours(13);
+    // the last rung of the last step comes half a day after the last deadline
+    private static readonly Duration After = Duration.FromHours(13);
     // the longest the clock stands still for those at work: then time goes on, as it does
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
@@ -28,14 +29,14 @@ public static class Chaos
         var random = new Random(options.Seed);
         await using var cluster = await ChaosCluster.StartAsync(Start);
         var watch = Stopwatch.StartNew();
-        var steps = await Deadlines.OpenAsync(cluster.ConnectionString, options.Deadlines, Start, options.Seed);
+        var steps = await Deadlines.OpenAsync(cluster.ConnectionString, options.Deadlines, options.Days, Start, options.Seed);
         var opening = watch.Elapsed.TotalSeconds;
         progress($"{steps} steps opened in {opening:F0} s; starting {options.Processes} processes");
         await using var processes = new ServiceProcesses(() => cluster.ConnectionString, options.Processes);
         for (var i = 0; i < options.Processes; i++) { processes.Start(i); }
 
         watch.Restart();
-        var jumps = (int)(Week / options.Jump) + 1;
+        var jumps = (int)((Duration.FromDays(options.Days) + After) / options.Jump) + 1;
         var kills = Enumerable.Range(0, options.Killed).Select(_ => random.Next(1, jumps)).ToLookup(j => j);
         var crashes = Enumerable.Range(0, options.Crashes).Select(i => (i + 1) * jumps / (options.Crashes + 1)).ToHashSet();
         for (var jump = 1; jump <= jumps; jump++)

@@ -25,7 +25,7 @@ public sealed class ChaosCluster : IAsyncDisposable
     public int Crashes { get; private set; }
 
     /// <summary>For the service: simulated time.</summary>
-    public string ConnectionString => new NpgsqlConnectionStringBuilder(server.ConnectionStringFor("chaos")) { SearchPath = "simulated,public,pg_catalog" }.ConnectionString;
+    public string ConnectionString => new NpgsqlConnectionStringBuilder(server.ConnectionStringFor("chaos")) { SearchPath = "public,simulated,pg_catalog" }.ConnectionString;
 
     public static async Task<ChaosCluster> StartAsync(Instant shown)
     {

@@ -9,7 +9,7 @@ public static class ChaosReport
         var f = run.Found;
         to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"""
             chaos; before: {loadBefore}; after: {loadAfter}
-            a simulated week in steps of {run.Options.Jump.TotalMinutes:F0} minutes, seed {run.Options.Seed}; {run.Seconds:F0} s, after {run.OpeningSeconds:F0} s of opening steps
+            {run.Options.Days} simulated days in steps of {run.Options.Jump.TotalMinutes:F0} minutes, seed {run.Options.Seed}; {run.Seconds:F0} s, after {run.OpeningSeconds:F0} s of opening steps
             steps with a deadline and five rungs {run.Steps,12:N0}
             processes beside each other          {run.Options.Processes,12:N0}, started {run.Started} times, killed {run.Killed} times
             PostgreSQL stopped at once           {run.Crashes,12:N0} times

@@ -13,16 +13,16 @@ using ReleasePlanning.Workflows;
 
 namespace ReleasePlanning.Benchmarks.Chaos;
 
-/// <summary>Steps with deadlines all over a week and a ladder of five rungs each, opened by the host itself.</summary>
+/// <summary>Steps with deadlines all over some days and a ladder of five rungs each, opened by the host itself.</summary>
 public static class Deadlines
 {
     public const string Ladder = "chaos";
     private const int StepsPerPlan = 20;
     private const int Diagrams = 10;
-    private const int MinutesOfAWeek = 7 * 24 * 60;
+    private const int MinutesOfADay = 24 * 60;
 
     /// <summary>How many were opened.</summary>
-    public static async Task<int> OpenAsync(string connectionString, int count, Instant now, int seed)
+    public static async Task<int> OpenAsync(string connectionString, int count, int days, Instant now, int seed)
     {
         var clock = new StandingClock(now);
         await using var services = new ServiceCollection().AddReleasePlanning(connectionString)
@@ -32,12 +32,12 @@ public static class Deadlines
         var random = new Random(seed);
         for (var i = 0; i < Diagrams; i++)
         {
-            var published = await WithAsync<PublishWorkflow, Outcome<Publication>>(services, p => p.RunAsync(Diagram(i, random), "Chaos", Actor.Service, default));
+            var published = await WithAsync<PublishWorkflow, Outcome<Publication>>(services, p => p.RunAsync(Diagram(i, days, random), "Chaos", Actor.Service, default));
             if (!published.IsDone) { throw new InvalidOperationException("The diagram was refused: " + string.Join(" ", published.Problems.SelectMany(p => p.Reason.Args))); }
         }
         var plans = (count + StepsPerPlan - 1) / StepsPerPlan;
         await Parallel.ForAsync(0, plans, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (i, _) => await WithAsync<IServiceProvider, bool>(services, s => PlanAsync(s, i, now)));
-        return plans * StepsPerPlan;
+        return await WithAsync<ReleasePlanningDb, int>(services, db => db.Set<WorkItem>().CountAsync(w => w.State == WorkItemState.Open && w.DueAt != null));
     }
 
     private static async Task<int> AddLadderAsync(ReleasePlanningDb db)
@@ -84,7 +84,7 @@ public static class Deadlines
 
     private static string Process(int number) => string.Create(CultureInfo.InvariantCulture, $"chaos-{number}");
 
-    private static string Diagram(int number, Random random)
+    private static string Diagram(int number, int days, Random random)
     {
         var inside = new StringBuilder("<b:startEvent id='start'/><b:parallelGateway id='fork'/><b:sequenceFlow id='f' sourceRef='start' targetRef='fork'/>");
         for (var i = 0; i < StepsPerPlan; i++)
@@ -92,7 +92,7 @@ public static class Deadlines
             inside.Append(CultureInfo.InvariantCulture, $"""
                 <b:userTask id='s{i}' name='Step {i}' rp:nameFr='Étape {i}'><b:extensionElements><e:activityBinding activityType='{StepBinding.ActivityType}'>
                 {Input("role", Roles.InstitutionalParoleOfficer)}{Input("form", "quality-control")}{Input("outcomes", "approved,returned")}{Input("escalation", Ladder)}
-                {Input("due", string.Create(CultureInfo.InvariantCulture, $"S+{random.Next(60, MinutesOfAWeek)}m"))}</e:activityBinding></b:extensionElements></b:userTask>
+                {Input("due", string.Create(CultureInfo.InvariantCulture, $"S+{random.Next(60, days * MinutesOfADay)}m"))}</e:activityBinding></b:extensionElements></b:userTask>
                 <b:sequenceFlow id='t{i}' sourceRef='fork' targetRef='s{i}'/><b:endEvent id='e{i}'/><b:sequenceFlow id='g{i}' sourceRef='s{i}' targetRef='e{i}'/>
                 """);
         }
