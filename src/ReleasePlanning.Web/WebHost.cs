@@ -69,6 +69,7 @@ public static class WebHost
         services.AddHostedService<InboxListener>();
         services.AddHostedService<TimerWorker>();
         services.AddHostedService<MigrationWorker>().AddHostedService<RedatingWorker>();
+        services.AddSingleton<Escalations.LadderBell>().AddHostedService<LadderWorker>();
         builder.AddOutbox();
         services.AddExceptionHandler<ApiExceptions>();
         services.AddProblemDetails();

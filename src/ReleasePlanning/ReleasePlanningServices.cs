@@ -61,6 +61,9 @@ public static class ReleasePlanningServices
             .AddScoped<LockRun>().AddScoped<LockIncident>().AddScoped<DismissIncident>().AddScoped<ChangeVariable>().AddScoped<MoveToken>().AddScoped<CancelRun>()
             .AddScoped<SendSignal>().AddScoped<DeliverSignal>().AddSingleton<DeliverSignals>().AddSingleton(MessageLimits.Default);
         services.AddScoped<ChooseRecipient>().AddScoped<EscalationNames>();
+        services.AddScoped<SnoozeStep>().AddScoped<EndSnooze>().AddScoped<ResolveEscalation>().AddScoped<ChangeQuietHours>();
+        services.AddScoped<SaveLadderDraft>().AddScoped<DiscardLadderDraft>().AddScoped<PublishLadder>().AddScoped<AssignLadder>().AddScoped<UnassignLadder>()
+            .AddScoped<LadderQueries>().AddScoped<ReplayQueries>().AddScoped<PlanEscalationQueries>().AddScoped<ApplyLadder>().AddSingleton<ApplyLadders>();
         services.AddScoped<CheckDesign>().AddScoped<StepForms>();
 
         // what diagrams name

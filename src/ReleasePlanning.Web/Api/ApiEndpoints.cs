@@ -22,6 +22,8 @@ public static class ApiEndpoints
         app.MapReleasePlans(api);
         api.MapWorkItems();
         app.MapEscalations(api);
+        api.MapSilences();
+        api.MapLadders();
         app.MapWorkflows(api);
         app.MapIncidents(api);
         api.MapRuns();

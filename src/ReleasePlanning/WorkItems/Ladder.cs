@@ -20,7 +20,7 @@ public static class Ladder
     /// (or was re-dated) are passed over. A rung that quiet hours hold does not hold one above it that may come at any hour.</summary>
     public static (LadderRung Rung, Instant At)? Next(IEnumerable<LadderRung> ladder, int lastLevel, LadderClimb climb, LadderPlace place)
     {
-        var left = ladder.Where(r => r.Level > lastLevel && (!r.IsReminder || At(r, climb, place) > climb.From)).OrderBy(r => r.Level).ToList();
+        var left = ladder.Where(r => r.Level > lastLevel && IsToCome(r, climb, place)).OrderBy(r => r.Level).ToList();
         return left.Count == 0 ? null : (left[0], left.Min(r => Comes(r, climb, place)));
     }
 
@@ -29,9 +29,11 @@ public static class Ladder
     public static (LadderRung Rung, int PassedOver)? Reached(IEnumerable<LadderRung> ladder, int level, LadderClimb climb, Instant now, LadderPlace place)
     {
         // the armed rung is due by its timer, which an acknowledgement may have moved; a reminder from before the step opened was never to come
-        var reached = ladder.Where(r => r.Level == level || (r.Level > level && (!r.IsReminder || At(r, climb, place) > climb.From) && Comes(r, climb, place) <= now)).OrderBy(r => r.Level).ToList();
+        var reached = ladder.Where(r => r.Level == level || (r.Level > level && IsToCome(r, climb, place) && Comes(r, climb, place) <= now)).OrderBy(r => r.Level).ToList();
         return reached.Count == 0 ? null : (reached[^1], reached.Count - 1);
     }
+
+    private static bool IsToCome(LadderRung rung, LadderClimb climb, LadderPlace place) => !rung.IsReminder || At(rung, climb, place) > climb.From;
 
     /// <summary>When a rung comes: its own moment, or the end of the quiet hours it falls in.</summary>
     public static Instant Comes(LadderRung rung, LadderClimb climb, LadderPlace place)
@@ -57,7 +59,7 @@ public static class Ladder
     /// <summary>A rung's own moment, whatever the hour.</summary>
     public static Instant At(LadderRung rung, LadderClimb climb, LadderPlace place)
     {
-        if (rung.Offset.Unit == LadderUnit.Percent) { return climb.From + ((climb.Due - climb.From) * (rung.Offset.Amount / 100.0)); }
+        if (rung.Offset.Unit == LadderUnit.Percent) { return MicrosecondClock.Truncate(climb.From + ((climb.Due - climb.From) * (rung.Offset.Amount / 100.0))); }
         var late = Instant.Max(climb.From, climb.Due);
         if (rung.Offset.IsAtDue) { return late + JustAfter; }
         var at = After(rung.Offset.IsBefore ? climb.Due : late, rung.Offset, place);
@@ -77,6 +79,7 @@ public static class Ladder
     {
         var (date, time) = start.InZone(place.Zone).LocalDateTime;
         if (!place.Days.IsWorkingDay(date)) { (date, time) = amount > 0 ? (place.Days.Next(date), place.Hours.Opens) : (place.Days.Previous(date), place.Hours.Closes); }
+        time = amount > 0 ? LocalTime.Max(time, place.Hours.Opens) : LocalTime.Min(time, place.Hours.Closes);
         return SiteTime.At(place.Days.Add(date, amount), time, place.Zone);
     }
 

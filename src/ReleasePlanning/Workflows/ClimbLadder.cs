@@ -22,6 +22,12 @@ public sealed class ClimbLadder(ReleasePlanningDb db, ArmLadder armLadder, IEnum
     {
         var item = await db.Set<WorkItem>().FindAsync([timer.WorkItemId], ct) ?? throw new InvalidOperationException($"There is no work item {timer.WorkItemId}.");
         var level = timer.Level!.Value;
+        // quiet hours or a closure entered since it was armed: it comes at their end, never early
+        if (item.State == WorkItemState.Open && await armLadder.NextAsync(item, level - 1, ct) is { } due && MicrosecondClock.Truncate(due.At) > now)
+        {
+            await armLadder.MoveAsync(item, timer, level - 1, ct);
+            return;
+        }
         var reached = item.State == WorkItemState.Open ? await armLadder.ReachedAsync(item, level, now, ct) : null;
         if (reached is null)
         {

@@ -33,9 +33,9 @@ public sealed class SmallProcess(string id)
         Add($"<b:boundaryEvent id='{id}' name='{id}' o:nameFr='Le {id}' attachedToRef='{host}'>{Timer(text, "Duration")}</b:boundaryEvent>");
 
     /// <summary>A step of the plan's parole officer with nothing to fill in but a name.</summary>
-    public SmallProcess Step(string id, string? due = null) => Add($"""
+    public SmallProcess Step(string id, string? due = null, string role = Roles.InstitutionalParoleOfficer, params (string Name, string Value)[] more) => Add($"""
         <b:userTask id='{id}' name='{id}' o:nameFr='Le {id}'><b:extensionElements><e:activityBinding activityType='{StepBinding.ActivityType}'>
-        {Input("role", Roles.InstitutionalParoleOfficer)}{Input("form", "destination-consultation")}{(due is null ? "" : Input("due", due))}
+        {Input("role", role)}{Input("form", "destination-consultation")}{(due is null ? "" : Input("due", due))}{string.Concat(more.Select(m => Input(m.Name, m.Value)))}
         </e:activityBinding></b:extensionElements></b:userTask>
         """);
 

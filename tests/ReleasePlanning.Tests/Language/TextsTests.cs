@@ -34,6 +34,8 @@ public sealed class TextsTests
         ["audit.step.reassigned"] = (0, 1),
         ["audit.step.reminded"] = (2, 3),
         ["audit.step.skipped"] = (0, 1),
+        ["audit.step.snoozed"] = (0, 1),
+        ["audit.step.snooze-ended"] = (0, 1),
         ["audit.victim-services.alerted"] = (0, 1),
         ["audit.unassigned.threshold-set"] = (0, 1),
     };
