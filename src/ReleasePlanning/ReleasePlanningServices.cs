@@ -35,7 +35,7 @@ public static class ReleasePlanningServices
         services.AddScoped<ImportExtract>().AddScoped<ImportSites>().AddScoped<ImportStaff>().AddScoped<DemoRegion>().AddScoped<DemoPlans>();
 
         services.AddScoped<PlanMigration>().AddScoped<TryMigration>().AddScoped<StartMigration>().AddScoped<StopMigration>().AddScoped<MigrateInstance>().AddSingleton<RunMigrations>();
-        services.AddScoped<ChangeCalendar>().AddScoped<PreviewCalendarChange>().AddScoped<CalendarMoves>().AddScoped<RedatePlan>().AddScoped<StopRedating>().AddSingleton<RunRedatings>();
+        services.AddScoped<SetDueDate>().AddScoped<ByHandQueries>().AddScoped<SeenDatesQueries>().AddScoped<ChangeCalendar>().AddScoped<PreviewCalendarChange>().AddScoped<CalendarMoves>().AddScoped<RedatePlan>().AddScoped<StopRedating>().AddSingleton<RunRedatings>();
 
         // what pages read
         services.AddScoped<StaffQueries>().AddScoped<CoverQueries>().AddScoped<PersonQueries>().AddScoped<ImportQueries>().AddScoped<SiteQueries>().AddScoped<DraftCalendarChange>();

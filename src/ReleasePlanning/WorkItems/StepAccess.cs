@@ -21,6 +21,12 @@ public static class StepAccess
             ? new(true, new Reason("access.supervisor"))
             : new(false, new Reason("access.not-yours", "@role." + item.Role));
 
+    /// <summary>The owner, who stands in, and who supervises at the site may set its due date by hand.</summary>
+    public static Reasoned<bool> MaySetDue(WorkItem item, Actor actor) =>
+        (actor.StaffId is { } staff && item.OwnerId == staff) || CoverOf(item, actor) is not null || Supervises(item, actor)
+            ? new(true, new Reason("access.supervisor"))
+            : new(false, new Reason("access.due-not-yours"));
+
     public static Reasoned<bool> MaySkip(WorkItem item, Actor actor)
     {
         if (item.HardGate) { return new(false, new Reason("step.hard-gate")); }

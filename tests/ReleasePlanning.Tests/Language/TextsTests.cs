@@ -18,6 +18,9 @@ public sealed class TextsTests
     {
         ["launch.workflow-cannot-start"] = (0, 1),
         ["calendar-change.hours"] = (0, 1),
+        ["due-set.law"] = (1, 2),
+        ["audit.step.due-set"] = (0, 1),
+        ["audit.step.due-restored"] = (0, 1),
         ["gate.open-hard-gate"] = (0, 1),
         ["escalation.overdue"] = (0, 1),
         ["escalation.overdue-after-several"] = (0, 1),
