@@ -48,7 +48,7 @@ public sealed class SetDueDateTests(DemoRegionFixture region) : IClassFixture<De
     {
         var (_, item, owner, site) = await AStepAsync();
         var before = await RungAsync(item);
-        await SetAsync(item, Today(site).PlusDays(2), "Sooner.", owner);
+        await SetAsync(item, Today(site).PlusDays(9), "Later.", owner);
         var after = await RungAsync(item);
         after.DueAt.ShouldNotBe(before.DueAt);
         (await acting.ReadAsync(db => db.Set<WorkflowTimer>().CountAsync(t => t.WorkItemId == item.Id && t.Purpose == TimerPurpose.Ladder))).ShouldBe(1);
@@ -73,7 +73,7 @@ public sealed class SetDueDateTests(DemoRegionFixture region) : IClassFixture<De
     [Fact]
     public async Task A_limit_of_the_law_can_be_brought_forward_but_never_put_off()
     {
-        var (_, item, owner, site) = await AStepAsync();
+        var (_, item, owner, site) = await AStepAsync(late: false);
         await acting.ReadAsync(db => db.Set<WorkItem>().Where(w => w.Id == item.Id).ExecuteUpdateAsync(u => u.SetProperty(w => w.Basis, BasisKind.Law).SetProperty(w => w.DateForce, DateForce.Law)));
         var limit = SiteTime.DateOf(item.DueAt!.Value, PlanPlaces.Zone(site));
 
@@ -91,10 +91,10 @@ public sealed class SetDueDateTests(DemoRegionFixture region) : IClassFixture<De
         (await SetAsync(item, Today(site).PlusDays(3), "Quality control first.", manager)).Problems.ShouldBeEmpty();
     }
 
-    private async Task<(ReleasePlan Plan, WorkItem Item, Actor Owner, Site Site)> AStepAsync()
+    private async Task<(ReleasePlan Plan, WorkItem Item, Actor Owner, Site Site)> AStepAsync(bool late = true)
     {
         var plan = await acting.APlanAsync(ReleaseType.FullParole);
-        var item = (await acting.OpenStepsAsync(plan.Id)).First(s => s is { OwnerId: not null, DateForce: DateForce.Default } && s.SiteId == plan.ReleasingSiteId && s.DueAt > acting.Clock.Now + Duration.FromDays(1) && s.DueRule!.StartsWith('R'));
+        var item = (await acting.OpenStepsAsync(plan.Id)).First(s => s is { OwnerId: not null, DateForce: DateForce.Default } && s.SiteId == plan.ReleasingSiteId && s.DueAt > acting.Clock.Now + Duration.FromDays(1) && (late ? s.DueRule!.StartsWith('R') : !DueReasons.Parts(s.DueReason!).Why.Code.StartsWith("due.late", StringComparison.Ordinal)));
         return (plan, item, await acting.ActorAsync(item.OwnerId!.Value), await acting.ReadAsync(db => db.Set<Site>().SingleAsync(s => s.Id == item.SiteId)));
     }
 
