@@ -12,6 +12,7 @@ using ReleasePlanning.Web.Api;
 using ReleasePlanning.Web.Background;
 using ReleasePlanning.Web.Inbox;
 using ReleasePlanning.Web.Layout;
+using ReleasePlanning.Web.People;
 using ReleasePlanning.Workflows;
 
 namespace ReleasePlanning.Web;
@@ -61,6 +62,7 @@ public static class WebHost
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(p =>
             new ConfigureOptions<KeyManagementOptions>(o => o.XmlRepository = ActivatorUtilities.CreateInstance<SharedKeys>(p)));
 
+        services.AddScoped<TeamAbsences>();
         services.AddHealthChecks().AddCheck<DatabaseAnswers>("database");
         services.AddRazorComponents();
         // accents are letters: French pages stay readable, and a third smaller

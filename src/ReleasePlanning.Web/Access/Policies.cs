@@ -16,6 +16,8 @@ public static class Policies
     public const string ReadCalendar = "read-calendar";
     public const string Administer = "administer";
     public const string ReadAudit = "read-audit";
+    public const string Direct = "direct";
+    public const string MoveCaseload = "move-caseload";
 
     // A residence's intake staff see what supervision needs: their own steps, not the register of people nor whole plans.
     private static readonly string[] Service = [.. Roles.All.Except([Roles.ResidenceIntake])];
@@ -33,6 +35,8 @@ public static class Policies
         [ReadCalendar] = [.. Roles.All],
         [Administer] = [Roles.Administrator],
         [ReadAudit] = [Roles.Auditor],
+        [Direct] = [.. Roles.Supervising, Roles.AssistantDeputyCommissioner],
+        [MoveCaseload] = [.. Roles.Supervising, Roles.AssistantDeputyCommissioner, Roles.Administrator],
     };
 
     public static void Add(AuthorizationOptions options)

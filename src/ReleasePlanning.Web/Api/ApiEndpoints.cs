@@ -19,6 +19,9 @@ public static class ApiEndpoints
             .WithSummary("Who you are, your roles, and the token every change must send.");
         app.MapPeople(api);
         api.MapImports();
+        app.MapAbsences(api);
+        app.MapStaff(api);
+        app.MapUnassigned(api);
         app.MapReleasePlans(api);
         api.MapWorkItems();
         app.MapEscalations(api);
@@ -35,8 +38,11 @@ public static class ApiEndpoints
     private static SessionView Session(HttpContext http, IAntiforgery antiforgery)
     {
         var me = SignedIn.From(http.User)!;
-        return new(me.StaffId, me.Name, me.Language, me.Roles, antiforgery.GetAndStoreTokens(http).RequestToken!);
+        return new(me.StaffId, me.Name, me.Language, me.Roles, antiforgery.GetAndStoreTokens(http).RequestToken!, [.. me.Covers.Select(c => new Covering(c.For, c.Name, c.UntilOn))]);
     }
 
-    public sealed record SessionView(StaffId StaffId, string Name, string Language, IReadOnlyCollection<SiteRole> Roles, string Token);
+    public sealed record SessionView(StaffId StaffId, string Name, string Language, IReadOnlyCollection<SiteRole> Roles, string Token, IReadOnlyList<Covering> Covers);
+
+    /// <summary>For whom you stand in today.</summary>
+    public sealed record Covering(StaffId For, string Name, NodaTime.LocalDate UntilOn);
 }

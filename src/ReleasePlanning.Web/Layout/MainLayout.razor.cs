@@ -13,6 +13,8 @@ public partial class MainLayout
         ("plans", "page.nav.plans", Policies.ReadPlans, "g p"),
         ("people", "page.nav.people", Policies.ReadPeople, "g e"),
         ("overdue", "page.nav.overdue", Policies.ReadOverdue, "g o"),
+        ("unassigned", "page.nav.unassigned", Policies.Direct, "g u"),
+        ("absences", "page.nav.absences", Policies.SignedInStaff, "g b"),
         ("workflows", "page.nav.workflows", Policies.ReadWorkflows, "g w"),
         ("calendar", "page.nav.calendar", Policies.ReadCalendar, "g c"),
         ("imports", "page.nav.imports", Policies.Administer, "g m"),

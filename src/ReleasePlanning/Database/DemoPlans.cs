@@ -22,6 +22,20 @@ public sealed class DemoPlans(ReleasePlanningDb db, IServiceScopeFactory scopes,
             .Where(p => p.StatutoryReleaseOn > today.PlusDays(12) && p.SentenceKind == SentenceKind.Determinate && p.FamilyName != KeptFree)
             .OrderBy(p => p.StatutoryReleaseOn).Take(Most).ToListAsync(ct);
         foreach (var person in people) { await LaunchAsync(person, ct); }
+        await SendOnLeaveAsync("marcus.nowak", "amara.osei", ct);
+    }
+
+    /// <summary>One colleague is away this week, so that covering can be seen.</summary>
+    private async Task SendOnLeaveAsync(string who, string cover, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var staff = await db.Set<StaffMember>().AsNoTracking().Where(s => s.SignIn == who || s.SignIn == cover).ToDictionaryAsync(s => s.SignIn, ct);
+        if (!staff.TryGetValue(who, out var away) || !staff.TryGetValue(cover, out var standsIn)) { return; }
+        // yesterday and tomorrow are safe in every zone
+        var today = clock.GetCurrentInstant().InUtc().Date;
+        var request = new AbsenceRequest(away.Id, AbsenceKind.Leave, today.PlusDays(-1), today.PlusDays(4), standsIn.Id, Reason: "Vacation");
+        var entered = await scope.ServiceProvider.GetRequiredService<EnterAbsence>().RunAsync(request, new Actor(away.Id, away.Name, []), ct);
+        if (!entered.IsDone && entered.Kind != OutcomeKind.Conflict) { throw new InvalidOperationException("The demo absence was refused: " + string.Join(", ", entered.Problems.Select(p => p.Reason.Code))); }
     }
 
     private async Task LaunchAsync(Person person, CancellationToken ct)

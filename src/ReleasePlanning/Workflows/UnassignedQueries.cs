@@ -68,7 +68,10 @@ public sealed class UnassignedQueries(ReleasePlanningDb db)
         return [.. sites.Where(s => Supervision.Directs(actor, s, above.TryGetValue(s.Region, out var headquarters) ? headquarters : null)).Select(s => s.Id)];
     }
 
-    /// <summary>After how many working hours a step without an owner of this site goes to the supervisor.</summary>
-    public async Task<int> ThresholdAsync(SiteId site, CancellationToken ct) =>
-        await db.Set<UnassignedThreshold>().Where(t => t.SiteId == site).Select(t => (int?)t.Hours).FirstOrDefaultAsync(ct) ?? UnassignedThreshold.DefaultHours;
+    /// <summary>After how many working hours a step without an owner goes to the supervisor, by site.</summary>
+    public async Task<IReadOnlyDictionary<SiteId, int>> ThresholdsAsync(IReadOnlyCollection<SiteId> sites, CancellationToken ct)
+    {
+        var set = await db.Set<UnassignedThreshold>().Where(t => sites.Contains(t.SiteId)).ToDictionaryAsync(t => t.SiteId, t => t.Hours, ct);
+        return sites.ToDictionary(s => s, s => set.GetValueOrDefault(s, UnassignedThreshold.DefaultHours));
+    }
 }

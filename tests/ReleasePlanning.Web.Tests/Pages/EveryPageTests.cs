@@ -39,6 +39,12 @@ public sealed class EveryPageTests(SiteWithSomethingToShow shown, Browser browse
         ("/imports/{Id:guid}", Administrator, ["/imports/{import}"]),
         ("/calendar", Administrator, ["/calendar"]),
         ("/audit", Auditor, ["/audit"]),
+        ("/absences", Officer, ["/absences", "/absences?done=entered"]),
+        ("/team-absences", Manager, ["/team-absences"]),
+        ("/staff", Manager, ["/staff", "/staff?q=nobody-has-this-name"]),
+        ("/staff/{Id:guid}", Manager, ["/staff/{colleague}"]),
+        ("/staff/{Id:guid}/caseload", Manager, ["/staff/{colleague}/caseload"]),
+        ("/unassigned", Manager, ["/unassigned"]),
         ("/accessibility", Nobody, ["/accessibility"]),
         ("/shortcuts", Nobody, ["/shortcuts"]),
         ("/status/{Code:int}", Nobody, ["/status/403"]),
@@ -86,7 +92,7 @@ public sealed class EveryPageTests(SiteWithSomethingToShow shown, Browser browse
         page.Complaints.Where(c => answer.Ok || !c.Contains("the server responded with a status of", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
-    private string Fill(string address) => address
+    private string Fill(string address) => address.Replace("{colleague}", shown.Plan.ParoleOfficerId.ToString(), StringComparison.Ordinal)
         .Replace("{plan}", shown.Plan.Id.ToString(), StringComparison.Ordinal).Replace("{step}", shown.Step.ToString(), StringComparison.Ordinal)
         .Replace("{person}", shown.Person.ToString(), StringComparison.Ordinal).Replace("{run}", shown.Run.ToString(), StringComparison.Ordinal).Replace("{token}", shown.Token.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal).Replace("{import}", shown.Import.ToString(), StringComparison.Ordinal)
         .Replace("{migration}", shown.Migration.ToString(), StringComparison.Ordinal);
