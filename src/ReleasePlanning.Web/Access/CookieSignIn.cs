@@ -35,6 +35,12 @@ public static class CookieSignIn
 
     private static async Task RecheckAsync(CookieValidatePrincipalContext context)
     {
+        if (!await ActingToday.AskAsync(context))
+        {
+            context.RejectPrincipal();
+            await context.HttpContext.SignOutAsync();
+            return;
+        }
         var now = (context.Options.TimeProvider ?? TimeProvider.System).GetUtcNow();
         if (context.Properties.IssuedUtc is { } issued && now - issued < Recheck) { return; }
         var me = context.Principal is { } user ? SignedIn.From(user) : null;

@@ -66,7 +66,7 @@ public sealed class AbsenceQueries(ReleasePlanningDb db)
         }).ToListAsync(ct);
         if (found.Count == 0) { return []; }
         var (first, last) = (found.Min(f => f.a.FromOn), found.Max(f => f.a.UntilOn));
-        var others = await db.Set<Absence>().AsNoTracking().Where(a => a.FromOn <= last && a.UntilOn >= first).Take(MostRows).ToListAsync(ct);
+        var others = await db.Set<Absence>().AsNoTracking().Where(a => a.FromOn <= last && a.UntilOn >= first).OrderBy(a => a.FromOn).ThenBy(a => a.Id).Take(MostRows).ToListAsync(ct);
         var ways = others.Where(o => o.LastOn >= o.FromOn).Select(o => new Away(o.StaffId, o.CoverId, o.FromOn, o.LastOn, o.Role, o.SiteId)).ToLookup(w => w.Staff);
         var known = await Colleagues.OfAsync(db, [.. found.Select(f => f.a.StaffId), .. others.Select(o => o.CoverId)], ct);
         return [.. found.Select(f => new AbsenceRow(f.a, f.Name, f.Cover, f.By, f.EndedBy, CoverGaps.Of(f.a, ways, known)))];
