@@ -17,7 +17,7 @@ public static class WorkItemEndpoints
     {
         var items = api.MapGroup("/work-items").WithTags("Work items");
         items.MapGet("", InboxAsync).RequireAuthorization(Policies.SignedInStaff)
-            .Reads<Inbox>("Open steps: whose (Mine, MyRoles, MySites), role, step (form or element), at (site code), within (days to release), late (true), q, sort, page.");
+            .Reads<Inbox>("Open steps: whose (Mine, Covered, MyRoles, MySites), owner (none), role, step (form or element), at (site code), within (days to release), late (true), q, sort, page.");
         items.MapGet("/{id:guid}", GetAsync).RequireAuthorization(Policies.SignedInStaff).Reads<StepDetail>("One step with its form, as it is filled in now. The reading is written down.", 404);
         items.MapPost("/{id:guid}/complete", CompleteAsync).RequireAuthorization(Policies.SignedInStaff).Updates<Closed>("Answers the step with one of its outcomes.");
         items.MapPost("/{id:guid}/skip", SkipAsync).RequireAuthorization(Policies.SignedInStaff).Updates<Closed>("Goes past the step, with a reason. Hard gates are never skipped.");
@@ -43,7 +43,7 @@ public static class WorkItemEndpoints
         var filter = new InboxFilter(
             Enum.TryParse<InboxScope>(address["whose"], true, out var scope) && Enum.IsDefined(scope) ? scope : InboxScope.Mine, address["role"],
             int.TryParse(address["within"], NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days <= 3660 ? now.InUtc().Date.PlusDays(days) : null,
-            address["late"] == "true", address["q"] ?? "", address["step"], at, address["sort"] ?? "");
+            address["late"] == "true", address["q"] ?? "", address["step"], at, address["sort"] ?? "", address["owner"] == "none");
         var (steps, counts) = await inbox.InboxAsync(filter, SignedIn.From(http.User)!.Actor, address.PageNumber, PageAddress.PageSize, ct);
         return new([.. steps.Items.Select(s => StepSummary.Of(s, now))], steps.Total, counts);
     }

@@ -17,7 +17,9 @@ public sealed class AcceptHandoff : IStepForm
                               where s.Active && s.Roles.Any(r => r.Role == Roles.CommunityParoleOfficer && r.SiteId == step.Plan.ParoleOfficeId)
                               orderby s.Name
                               select new { s.Id, s.Name }).ToListAsync(ct);
-        var me = officers.FirstOrDefault(o => o.Id == step.Actor.StaffId) ?? officers.FirstOrDefault(o => o.Id == step.Item.OwnerId);
+        var owner = officers.FirstOrDefault(o => o.Id == step.Item.OwnerId);
+        // who stands in answers, but the case is the responsible person's
+        var me = owner is not null && StepAccess.CoverOf(step.Item, step.Actor) is not null ? owner : officers.FirstOrDefault(o => o.Id == step.Actor.StaffId) ?? owner;
         return
         [
             new FormField("officer", FieldKind.Choice, true, [.. officers.Select(o => new FieldOption(o.Id.ToString(), o.Name, o.Name))], me?.Id.ToString()).For("accepted"),

@@ -49,4 +49,20 @@ public static class CoverSafeguards
         end $$;
         create trigger work_before_leaving before update of active on staff for each row when (old.active and not new.active) execute function refuse_leaving_with_work();
         """;
+
+    /// <summary>Applied by a later migration: what is over is found by its last day, and an open inbox of who stands in hears of new work at once.</summary>
+    public const string FindByDay = """
+        create or replace view stand_ins as
+            select a.id as absence_id, a.staff_id, coalesce(p.cover_id, a.cover_id) as cover_id, a.from_on, least(a.until_on, a.ended_on - 1) as last_on, a.role, a.site_id, p.plan_id, a.until_on
+            from absences a
+            cross join lateral (select null::uuid as plan_id, null::uuid as cover_id union all select c.plan_id, c.cover_id from plan_covers c where c.absence_id = a.id) p;
+        create or replace function tell_owner() returns trigger language plpgsql as $$
+        begin
+            perform pg_notify('inbox', new.owner_id::text);
+            -- only a hint to look: who really stands in is decided when they do
+            perform pg_notify('inbox', s.cover_id::text) from stand_ins s
+                where s.staff_id = new.owner_id and current_date between s.from_on - 1 and s.last_on + 1 and (s.plan_id is null or s.plan_id = new.plan_id);
+            return null;
+        end $$;
+        """;
 }

@@ -12,6 +12,8 @@ public sealed class AbsenceMapping : IEntityTypeConfiguration<Absence>
         builder.Property(a => a.Kind).HasDefaultValue(AbsenceKind.Leave);
         builder.Property(a => a.Reason).HasDefaultValue("");
         builder.HasIndex(a => new { a.CoverId, a.UntilOn });
+        // every request asks who is away today: what is over must not be read for it
+        builder.HasIndex(a => a.UntilOn);
         builder.HasOne<StaffMember>().WithMany().HasForeignKey(a => a.StaffId);
         builder.HasOne<StaffMember>().WithMany().HasForeignKey(a => a.CoverId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Site>().WithMany().HasForeignKey(a => a.SiteId).OnDelete(DeleteBehavior.Restrict);

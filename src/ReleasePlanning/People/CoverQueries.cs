@@ -16,7 +16,7 @@ public sealed class CoverQueries(ReleasePlanningDb db, IClock clock)
         var (first, last) = (now.InUtc().Date.PlusDays(-1).ToDateOnly(), now.InUtc().Date.PlusDays(1).ToDateOnly());
         var rows = await db.Database.SqlQuery<Row>($"""
             with recursive away as materialized (
-                select * from stand_ins where from_on <= {last} and last_on >= {first}),
+                select staff_id, cover_id, from_on, last_on, role, site_id, plan_id from stand_ins where until_on >= {first} and from_on <= {last} and last_on >= {first}),
             ways as (
                 select * from away where cover_id = {me.Value}
                 union

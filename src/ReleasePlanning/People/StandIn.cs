@@ -15,6 +15,8 @@ public static class StandIn
     public static async Task<Standing> WhoAsync(ReleasePlanningDb db, StaffId staff, Work work, LocalDate day, CancellationToken ct)
     {
         var absences = await AbsenceWays.FromAsync(db, [staff], day, ct);
+        // nearly always somebody is simply at work
+        if (absences.Count == 0 && await db.Set<StaffMember>().AnyAsync(s => s.Id == staff && s.Active, ct)) { return new(staff, null, null); }
         var known = await Colleagues.OfAsync(db, [staff, .. absences.Select(a => a.Cover)], ct);
         var found = StandInRule.Find(staff, work, day, absences, known.GetValueOrDefault);
         return found.NeedsSupervisor ? await SupervisorAsync(db, staff, work, day, found, known.Keys.ToHashSet(), ct) : found;

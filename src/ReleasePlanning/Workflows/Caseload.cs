@@ -25,6 +25,10 @@ public sealed record CaseloadPlan(ReleasePlan Plan, ImmutableArray<WorkItem> Ste
 /// <summary>Everything that waits for one person.</summary>
 public static class Caseload
 {
+    /// <summary>Whoever moves the same caseload at the same moment waits here for the first, and finds it done.</summary>
+    public static Task LockPersonAsync(ReleasePlanningDb db, StaffId of, CancellationToken ct) =>
+        db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({of.Value.ToString()}, 11))", ct);
+
     public static Task<List<ReleasePlanId>> PlanIdsAsync(ReleasePlanningDb db, StaffId of, CancellationToken ct) => db.Set<ReleasePlan>()
         .Where(p => ((p.Status == PlanStatus.Active || p.Status == PlanStatus.Released) && (p.ParoleOfficerId == of || p.CommunityOfficerId == of))
             || db.Set<WorkItem>().Any(w => w.PlanId == p.Id && w.OwnerId == of && w.State == WorkItemState.Open))

@@ -21,10 +21,9 @@ public sealed class MoveCaseload(ReleasePlanningDb db, GiveAway give, EnterAbsen
     public async Task<Outcome<CaseloadMove>> RunAsync(CaseloadMoveRequest request, Actor actor, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await Caseload.LockPersonAsync(db, request.From, ct);
         if (await StaffFile.ReadAsync(db, request.From, ct) is not { } from) { return Outcome.NotFound<CaseloadMove>(); }
         if (CaseloadAccess.MayMove(from, actor) is { Value: false } no) { return Outcome.Forbidden<CaseloadMove>(no.Why.Code, [.. no.Why.Args]); }
-        // whoever sends the same move at the same moment waits here for the first, and finds it done
-        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({request.From.Value.ToString()}, 11))", ct);
         if (await db.Set<CaseloadMove>().FirstOrDefaultAsync(m => m.Id == request.Id, ct) is { } done) { return done.FromStaffId == request.From ? Outcome.Done(done) : Outcome.Conflict<CaseloadMove>("caseload.other-move"); }
 
         var now = clock.GetCurrentInstant();

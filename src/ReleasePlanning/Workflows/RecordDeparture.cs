@@ -17,6 +17,7 @@ public sealed class RecordDeparture(ReleasePlanningDb db, GiveAway give, IClock 
     public async Task<Outcome<StaffMember>> RunAsync(DepartureRequest request, Actor actor, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await Caseload.LockPersonAsync(db, request.StaffId, ct);
         if (await StaffFile.ReadAsync(db, request.StaffId, ct) is not { } file) { return Outcome.NotFound<StaffMember>(); }
         if (CaseloadAccess.MayMove(file, actor) is { Value: false } no) { return Outcome.Forbidden<StaffMember>(no.Why.Code, [.. no.Why.Args]); }
         if (actor.StaffId == request.StaffId) { return Outcome.Forbidden<StaffMember>("departure.own"); }

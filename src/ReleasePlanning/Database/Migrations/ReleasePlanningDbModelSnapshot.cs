@@ -1242,6 +1242,9 @@ namespace ReleasePlanning.Database.Migrations
                     b.HasIndex("StaffId")
                         .HasDatabaseName("ix_absences_staff_id");
 
+                    b.HasIndex("UntilOn")
+                        .HasDatabaseName("ix_absences_until_on");
+
                     b.HasIndex("CoverId", "UntilOn")
                         .HasDatabaseName("ix_absences_cover_id_until_on");
 
