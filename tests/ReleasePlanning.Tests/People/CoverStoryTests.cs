@@ -3,7 +3,6 @@ using NodaTime;
 using Npgsql;
 using ReleasePlanning.Audit;
 using ReleasePlanning.BedSpaces;
-using ReleasePlanning.Database;
 using ReleasePlanning.Escalations;
 using ReleasePlanning.Notifications;
 using ReleasePlanning.People;

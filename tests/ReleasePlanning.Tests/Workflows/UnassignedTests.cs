@@ -3,7 +3,6 @@ using NodaTime;
 using ReleasePlanning.Calendar;
 using ReleasePlanning.Escalations;
 using ReleasePlanning.People;
-using ReleasePlanning.ReleasePlans;
 using ReleasePlanning.Tests.Givens;
 using ReleasePlanning.WorkItems;
 using ReleasePlanning.Workflows;
