@@ -31,7 +31,7 @@ public static class ReleasePlanningServices
         // acts
         services.AddScoped<LaunchReleasePlan>().AddScoped<ExpeditePlan>().AddScoped<MoveReleaseDate>().AddScoped<WithdrawReleasePlan>();
         services.AddScoped<CompleteWorkItem>().AddScoped<SkipWorkItem>().AddScoped<ReassignWorkItem>().AddScoped<AddNote>();
-        services.AddScoped<PublishWorkflow>().AddScoped<RetryIncident>().AddScoped<AcknowledgeEscalation>().AddScoped<ShippedWorkflows>();
+        services.AddScoped<PublishWorkflow>().AddScoped<RetryIncident>().AddScoped<AcknowledgeEscalation>().AddScoped<AcknowledgeMany>().AddScoped<ReassignMany>().AddScoped<ShippedWorkflows>();
         services.AddScoped<ImportExtract>().AddScoped<ImportSites>().AddScoped<ImportStaff>().AddScoped<DemoRegion>().AddScoped<DemoPlans>();
 
         services.AddScoped<PlanMigration>().AddScoped<TryMigration>().AddScoped<StartMigration>().AddScoped<StopMigration>().AddScoped<MigrateInstance>().AddSingleton<RunMigrations>();

@@ -13,5 +13,6 @@ public static class OverdueAddress
         address["role"], address["step"],
         int.TryParse(address["level"], NumberStyles.None, CultureInfo.InvariantCulture, out var level) ? level : null,
         address["seen"] switch { "yes" => true, "no" => false, _ => null },
-        address["to"] == "me", address["q"] ?? "", address["sort"] ?? "");
+        address["to"] == "me", address["q"] ?? "", address["sort"] ?? "",
+        AgeBand.Find(address["age"])?.Key);
 }
