@@ -162,7 +162,7 @@ public sealed class EscalationQueries(ReleasePlanningDb db, IClock clock)
             f.Escalation?.Level ?? 0, f.Escalation?.Reason, f.Escalation?.RaisedAt, f.Escalation?.AcknowledgedAt, f.By, now - f.Item.DueAt!.Value)
         {
             StandIn = standIn,
-            Unblocks = Unblock.Of(f.Item, f.Site.NameEn, f.Site.NameFr, f.Owner, away, standIn, f.To, f.Escalation?.AcknowledgedAt is not null, now),
+            Unblocks = Unblock.Of(f.Item, f.Owner, away, standIn, f.To, f.Escalation?.AcknowledgedAt is not null, now),
         };
     }
 

@@ -78,7 +78,7 @@ public sealed class UsedKeysTests
     public static TheoryData<Type, string> Enumerations => new()
     {
         { typeof(PlanStatus), "plan-status." }, { typeof(WorkItemState), "step-state." }, { typeof(BasisKind), "basis." }, { typeof(PastDue), "past." },
-        { typeof(PlanView), "plan-view." }, { typeof(ReleaseType), "release-type." }, { typeof(SiteKind), "site-kind." }, { typeof(Region), "region." },
+        { typeof(PlanView), "plan-view." }, { typeof(MinimumStanding), "minimum-standing." }, { typeof(ReleaseType), "release-type." }, { typeof(SiteKind), "site-kind." }, { typeof(Region), "region." },
         { typeof(SecurityLevel), "security." }, { typeof(SentenceKind), "sentence." }, { typeof(ReleasePlanning.Calendar.Province), "province." },
         { typeof(ReferralState), "referral-state." }, { typeof(StayState), "stay-state." }, { typeof(JourneyState), "journey-state." },
         { typeof(InstanceStatus), "instance-status." }, { typeof(IncidentCause), "incident-cause." }, { typeof(AwaitedKind), "awaited-kind." },
@@ -108,6 +108,9 @@ public sealed class UsedKeysTests
             .Concat(e.GetIndexes().Where(i => i.IsUnique).Select(i => i.GetDatabaseName()!)));
         Resources.ShouldAllBeWritten(names.Concat(Sources.Constraints(Safeguards.Create)).Select(n => "rule." + n), atLeast: 25);
     }
+
+    [Fact]
+    public void Every_band_of_age_has_a_name() => Resources.ShouldAllBeWritten(ReleasePlanning.Escalations.AgeBand.All.Select(b => "age-band." + b.Key), atLeast: 5);
 
     private static IEnumerable<IStepForm> Forms() => new ServiceCollection().AddReleasePlanning("Host=nowhere").BuildServiceProvider().GetServices<IStepForm>();
 
