@@ -12,6 +12,7 @@ using ReleasePlanning.Web.Api;
 using ReleasePlanning.Web.Background;
 using ReleasePlanning.Web.Inbox;
 using ReleasePlanning.Web.Layout;
+using ReleasePlanning.Web.Notifications;
 using ReleasePlanning.Web.People;
 using ReleasePlanning.Workflows;
 
@@ -73,6 +74,7 @@ public static class WebHost
         services.AddHostedService<MigrationWorker>().AddHostedService<RedatingWorker>();
         services.AddSingleton<Escalations.LadderBell>().AddHostedService<LadderWorker>();
         builder.AddOutbox();
+        services.AddCalendarFeedRate();
         services.AddExceptionHandler<ApiExceptions>();
         services.AddProblemDetails();
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
@@ -92,6 +94,7 @@ public static class WebHost
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseRateLimiter();
         app.UseAntiforgery();
         app.UseWhen(c => c.Request.IsApi() && c.Request.IsChange(), api => api.UseMiddleware<IdempotentChanges>());
 

@@ -47,7 +47,7 @@ public static class ReleasePlanningServices
         services.AddScoped<ClaimDeliveries>().AddScoped<RecordDelivery>().AddScoped<CatchUpDeliveries>().AddScoped<SwitchMail>();
         services.AddScoped<ComposeMail>().AddScoped<DigestQueries>().AddScoped<PlanDigests>().AddSingleton<SendMails>().AddSingleton(MailSettings.Off).AddSingleton<IMailGateway, SmtpGateway>();
         services.AddSingleton<SendWebhooks>().AddSingleton<WebhookGateway>().AddSingleton(WebhookSettings.Default).AddScoped<ChangeWebhooks>().AddScoped<DecideDelivery>();
-        services.AddScoped<ReadNotifications>().AddScoped<ChooseMail>().AddScoped<MakeCalendarFeed>().AddScoped<CalendarFeedQueries>().AddScoped<DueWorkQueries>();
+        services.AddScoped<ReadNotifications>().AddScoped<ChooseMail>().AddScoped<MakeCalendarFeed>().AddScoped<CalendarFeedQueries>().AddScoped<DueWorkQueries>().AddScoped<NotificationQueries>().AddScoped<DeliveryQueries>();
 
         // the workflow host
         services.AddScoped<WorkflowRunner>().AddScoped<EffectWriter>().AddScoped<PlanRows>().AddScoped<PlanPlaces>();

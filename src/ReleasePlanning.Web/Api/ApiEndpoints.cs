@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using ReleasePlanning.Web.Access;
 using ReleasePlanning.Web.Audit;
 using ReleasePlanning.Web.Escalations;
+using ReleasePlanning.Web.Notifications;
 using ReleasePlanning.Web.People;
 using ReleasePlanning.Web.ReleasePlans;
 using ReleasePlanning.Web.WorkItems;
@@ -32,6 +33,9 @@ public static class ApiEndpoints
         api.MapRuns();
         api.MapMessages();
         api.MapMigrations();
+        app.MapNotifications(api);
+        app.MapDeliveries(api);
+        api.MapWebhooks();
         api.MapAudit();
     }
 

@@ -19,6 +19,7 @@ public partial class MainLayout
         ("calendar", "page.nav.calendar", Policies.ReadCalendar, "g c"),
         ("imports", "page.nav.imports", Policies.Administer, "g m"),
         ("incidents", "page.nav.incidents", Policies.Administer, "g n"),
+        ("deliveries", "page.nav.deliveries", Policies.Administer, "g d"),
         ("audit", "page.nav.audit", Policies.ReadAudit, "g a"),
     ];
 

@@ -28,7 +28,7 @@ public sealed class CalendarFeedQueries(ReleasePlanningDb db, DueWorkQueries wor
             where feed.KeyHash == hash && staff.Active
             select new { staff.Id, staff.Language }).SingleOrDefaultAsync(ct);
         if (owner is null) { return null; }
-        var zone = await new DigestQueries(db).ReadersAsync(owner.Id, ct) is [var reader] ? reader.Zone : DateTimeZone.Utc;
+        var zone = await new DigestQueries(db).ZoneOfAsync(owner.Id, ct);
         var rows = await work.OfAsync(owner.Id, clock.GetCurrentInstant().InZone(zone).Date, ct);
         return Write(rows, Texts.Culture(owner.Language), linkBase.TrimEnd('/'));
     }

@@ -37,6 +37,9 @@ public sealed class DigestQueries(ReleasePlanningDb db)
         return [.. rows.Select(r => new DigestReaderRow(r.Id, r.Email, r.Language, r.Active, r.zone!, r.Since))];
     }
 
+    /// <summary>The zone in which somebody's days begin and end.</summary>
+    public async Task<DateTimeZone> ZoneOfAsync(StaffId staff, CancellationToken ct) => await ReadersAsync(staff, ct) is [var reader] ? reader.Zone : DateTimeZone.Utc;
+
     /// <summary>What came since the digest before, without what went out by itself, what was read, and what is settled meanwhile.</summary>
     public async Task<IReadOnlyList<DigestNewsRow>> NewsAsync(StaffId staff, Instant now, CancellationToken ct)
     {

@@ -1,4 +1,4 @@
-import { HttpTransportType, HubConnectionBuilder, LogLevel } from '@microsoft/signalr';
+import { onNews } from './hub';
 
 /*
  * <div id="inbox-live" role="status" data-hub="/hubs/inbox" data-message="New work has arrived." data-refresh="Refresh"></div>
@@ -14,22 +14,6 @@ function announce(): void {
   region.append(`${region.dataset['message'] ?? ''} `, link);
 }
 
-async function listen(hub: string): Promise<void> {
-  const connection = new HubConnectionBuilder()
-    // several instances stand behind one address: a negotiated transport would need every request to reach the same one
-    .withUrl(hub, { transport: HttpTransportType.WebSockets, skipNegotiation: true })
-    // for ever, at most half a minute apart: an inbox stays open all day
-    .withAutomaticReconnect({ nextRetryDelayInMilliseconds: retry => Math.min(30_000, 1_000 * 2 ** Math.min(retry.previousRetryCount, 5)) })
-    .configureLogging(LogLevel.Error)
-    .build();
-  connection.on('inbox', announce);
-  // what happened while the connection was down was not heard
-  connection.onreconnected(announce);
-  addEventListener('pagehide', () => void connection.stop());
-  await connection.start();
-  region!.dataset['live'] = 'true';
-}
-
 if (region?.dataset['hub']) {
-  listen(region.dataset['hub']).catch(() => { region.dataset['live'] = 'false'; });
+  onNews(region.dataset['hub'], announce).then(() => { region.dataset['live'] = 'true'; }, () => { region.dataset['live'] = 'false'; });
 }

@@ -11,3 +11,7 @@ for (const opener of document.querySelectorAll<HTMLElement>('[data-opens]')) {
 }
 
 listenForShortcuts();
+
+// only for somebody who is signed in: the connection costs a page nothing until it is shown
+const unread = document.querySelector<HTMLElement>('[data-unread]');
+if (unread) void import('./unread').then(live => live.keepCounting(unread));
