@@ -38,6 +38,11 @@ public sealed class EveryPageTests(SiteWithSomethingToShow shown, Browser browse
         ("/imports", Administrator, ["/imports"]),
         ("/imports/{Id:guid}", Administrator, ["/imports/{import}"]),
         ("/calendar", Administrator, ["/calendar"]),
+        ("/notifications", Officer, ["/notifications", "/notifications?read=no&kind=Reminder&from=2026-11-01&sort=plan"]),
+        ("/notifications/settings", Officer, ["/notifications/settings"]),
+        ("/deliveries", Administrator, ["/deliveries", "/deliveries?channel=Webhook&state=Waiting&sort=-recipient"]),
+        ("/webhooks", Administrator, ["/webhooks"]),
+        ("/webhooks/{Id:guid}", Administrator, ["/webhooks/{webhook}"]),
         ("/audit", Auditor, ["/audit"]),
         ("/absences", Officer, ["/absences", "/absences?done=entered"]),
         ("/team-absences", Manager, ["/team-absences"]),
@@ -95,7 +100,7 @@ public sealed class EveryPageTests(SiteWithSomethingToShow shown, Browser browse
     private string Fill(string address) => address.Replace("{colleague}", shown.Plan.ParoleOfficerId.ToString(), StringComparison.Ordinal)
         .Replace("{plan}", shown.Plan.Id.ToString(), StringComparison.Ordinal).Replace("{step}", shown.Step.ToString(), StringComparison.Ordinal)
         .Replace("{person}", shown.Person.ToString(), StringComparison.Ordinal).Replace("{run}", shown.Run.ToString(), StringComparison.Ordinal).Replace("{token}", shown.Token.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal).Replace("{import}", shown.Import.ToString(), StringComparison.Ordinal)
-        .Replace("{migration}", shown.Migration.ToString(), StringComparison.Ordinal);
+        .Replace("{migration}", shown.Migration.ToString(), StringComparison.Ordinal).Replace("{webhook}", shown.Webhook.ToString(), StringComparison.Ordinal);
 
     private static int StatusOf(string address) => address switch
     {

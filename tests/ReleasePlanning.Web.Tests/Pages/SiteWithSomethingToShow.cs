@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
+using ReleasePlanning.Audit;
+using ReleasePlanning.Notifications;
 using ReleasePlanning.People;
 using ReleasePlanning.ReleasePlans;
 using ReleasePlanning.Tests;
@@ -30,6 +32,7 @@ public sealed class SiteWithSomethingToShow(PostgresFixture postgres) : IAsyncLi
     public Guid Run { get; private set; }
     public long Token { get; private set; }
     public Guid Migration { get; private set; }
+    public Guid Webhook { get; private set; }
 
     public async ValueTask InitializeAsync()
     {
@@ -53,6 +56,7 @@ public sealed class SiteWithSomethingToShow(PostgresFixture postgres) : IAsyncLi
             return db.SaveChangesAsync();
         });
         Migration = await MigrateAsync();
+        Webhook = await DeliverAsync();
     }
 
     /// <summary>A new version that lacks a step where plans stand: some plans go there, others stay with the reason.</summary>
@@ -66,6 +70,30 @@ public sealed class SiteWithSomethingToShow(PostgresFixture postgres) : IAsyncLi
         while (await Site.Services.GetRequiredService<RunMigrations>().RunAsync(started.Value!.Id, default) > 0) { }
         return started.Value.Id;
     }
+
+    /// <summary>An endpoint that fails, a mail that was given up, and messages to the plan's officer.</summary>
+    private Task<Guid> DeliverAsync() => Site.ReadAsync(async db =>
+    {
+        await db.Database.ExecuteSqlAsync($"insert into outbox_channels (channel, on_since) values ('Mail', {Site.Clock.Now.ToDateTimeUtc()})");
+        var endpoint = new WebhookEndpoint
+        {
+            Id = Guid.CreateVersion7(), Name = "Regional board", Url = "https://board.example/hooks", Events = ["*"], Secret = WebhookSignature.NewSecret(), CreatedAt = Site.Clock.Now,
+            FailingSince = Site.Clock.Now, LastError = "HTTP 503",
+        };
+        db.Add(endpoint);
+        await db.SaveChangesAsync();
+        foreach (var (code, urgent) in new[] { ("escalation.no-bed", true), ("escalation.asked", false) })
+        {
+            db.Add(new Notification
+            {
+                Id = Guid.CreateVersion7(), StaffId = Plan.ParoleOfficerId, Key = "shown:" + code, PlanId = Plan.Id, At = Site.Clock.Now, Urgent = urgent, Reason = new Reason(code, Plan.Number, Plan.ReleaseOn),
+            });
+        }
+        db.Add(AuditEntry.OfPlan(Plan.Id, Actor.Service, Site.Clock.Now, "plan.escalated", new Reason("audit.escalation.acknowledged")));
+        await db.SaveChangesAsync();
+        await db.Set<Delivery>().Where(d => d.EventKey == "shown:escalation.no-bed").ExecuteUpdateAsync(d => d.SetProperty(x => x.State, DeliveryState.Dead).SetProperty(x => x.LastError, "The server refused the recipient."));
+        return endpoint.Id;
+    });
 
     /// <summary>The cookies of somebody who signed in, none for nobody.</summary>
     public async Task<string?> SignInOfAsync(Browser browser, string who)
