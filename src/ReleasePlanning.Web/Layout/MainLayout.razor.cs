@@ -17,6 +17,7 @@ public partial class MainLayout
         ("absences", "page.nav.absences", Policies.SignedInStaff, "g b"),
         ("workflows", "page.nav.workflows", Policies.ReadWorkflows, "g w"),
         ("calendar", "page.nav.calendar", Policies.ReadCalendar, "g c"),
+        ("ladders", "page.nav.ladders", Policies.Administer, "g l"),
         ("imports", "page.nav.imports", Policies.Administer, "g m"),
         ("incidents", "page.nav.incidents", Policies.Administer, "g n"),
         ("deliveries", "page.nav.deliveries", Policies.Administer, "g d"),

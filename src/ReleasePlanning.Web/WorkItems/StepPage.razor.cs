@@ -1,7 +1,9 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using NodaTime;
+using NodaTime.Text;
 using ReleasePlanning.Calendar;
+using ReleasePlanning.Escalations;
 using ReleasePlanning.People;
 using ReleasePlanning.Workflows;
 
@@ -17,10 +19,16 @@ public partial class StepPage
     [Inject] private ReassignWorkItem Reassign { get; set; } = default!;
     [Inject] private ReportProblem Report { get; set; } = default!;
     [Inject] private AddNote Note { get; set; } = default!;
+    [Inject] private PlanEscalationQueries Escalations { get; set; } = default!;
+    [Inject] private SnoozeStep Snooze { get; set; } = default!;
+    [Inject] private EndSnooze EndSnooze { get; set; } = default!;
+    [Inject] private AcknowledgeEscalation Acknowledge { get; set; } = default!;
 
     private StepView? view;
     private DateTimeZone zone = DateTimeZone.Utc;
     private ProvinceCalendars calendars = default!;
+    private IReadOnlyList<EscalationStory> stories = [];
+    private string? snoozedBy;
 
     private string Version => Typed("version", view!.Item.Version.ToString(CultureInfo.InvariantCulture));
     private uint? Seen => uint.TryParse(Typed("version"), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
@@ -32,6 +40,8 @@ public partial class StepPage
         view = read.Value;
         zone = SiteTime.Zone(view!.Site.TimeZone);
         calendars = await Sites.CalendarsAsync(Stop);
+        stories = await Escalations.OfStepAsync(view.Item, Stop);
+        snoozedBy = view.Item.SnoozedBy is { } by ? (await Sites.NamesAsync([by], Stop)).GetValueOrDefault(by) : null;
     }
 
     private async Task CompleteAsync()
@@ -65,5 +75,26 @@ public partial class StepPage
     private async Task NoteAsync()
     {
         if (view is not null && Accepted(await Note.RunAsync(view.Item.Id, Typed("text"), Me.Actor, Stop))) { GoTo($"steps/{view.Item.Id}?done=noted"); }
+    }
+
+    private async Task SnoozeAsync()
+    {
+        if (view is null) { return; }
+        if (LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm").Parse(Typed("until")) is not { Success: true } until)
+        {
+            Refuse(OutcomeKind.Refused, [Problem.With("until", "snooze.no-moment")]);
+            return;
+        }
+        if (Accepted(await Snooze.RunAsync(view.Item.Id, SiteTime.At(until.Value.Date, until.Value.TimeOfDay, zone), Typed("reason"), Seen, Me.Actor, Stop))) { GoTo($"steps/{view.Item.Id}?done=snoozed"); }
+    }
+
+    private async Task EndSnoozeAsync()
+    {
+        if (view is not null && Accepted(await EndSnooze.RunAsync(view.Item.Id, Seen, Me.Actor, Stop))) { GoTo($"steps/{view.Item.Id}?done=snooze-ended"); }
+    }
+
+    private async Task AcknowledgeAsync(Guid id)
+    {
+        if (Accepted(await Acknowledge.RunAsync(id, Me.Actor, Stop))) { GoTo($"steps/{view!.Item.Id}?done=acknowledged"); }
     }
 }

@@ -56,6 +56,10 @@ public sealed class LadderQueries(ReleasePlanningDb db)
         orderby a.Form, a.Role
         select new LadderAssignmentView(a, s.Name)).ToListAsync(ct);
 
+    /// <summary>Kinds of steps by the titles they were opened with.</summary>
+    public async Task<IReadOnlyDictionary<string, (string En, string Fr)>> KindsAsync(CancellationToken ct) => (await db.Set<WorkItem>()
+        .GroupBy(w => w.Form).Select(g => new { g.Key, En = g.Min(w => w.TitleEn), Fr = g.Min(w => w.TitleFr) }).ToListAsync(ct)).ToDictionary(k => k.Key, k => (k.En!, k.Fr!));
+
     private async Task<Dictionary<(string Ladder, int Version), int>> OpenAsync(string? ladder, CancellationToken ct) => await db.Set<WorkItem>()
         .Where(w => w.State == WorkItemState.Open && (ladder == null || w.Ladder == ladder)).GroupBy(w => new { w.Ladder, w.LadderVersion }).Select(g => new { g.Key, Count = g.Count() })
         .ToDictionaryAsync(g => (g.Key.Ladder, g.Key.LadderVersion), g => g.Count, ct);

@@ -46,8 +46,10 @@ public sealed class SiteWithSomethingToShow(PostgresFixture postgres) : IAsyncLi
         Import = await Site.ReadAsync(db => db.Set<Import>().Where(i => i.Kind == ImportKind.Extract).Select(i => i.Id).SingleAsync());
         var run = await Site.ReadAsync(db => db.Set<WorkflowInstance>().SingleAsync(i => i.PlanId == Plan.Id && i.ParentId == null));
         (Run, Token) = (run.Id.Value, Bpmn.Execution.ProcessStateJson.Read(run.State).Tokens[0].Id);
+        var officer = Plan.ParoleOfficerId;
         await Site.ReadAsync(db =>
         {
+            db.Add(new LadderDraft { Ladder = "institution", NameEn = "Institution steps", NameFr = "Étapes en établissement", Rungs = [.. DefaultLadders.Versions[0].Rungs.Skip(1)], ChangedBy = officer, ChangedAt = Site.Clock.Now });
             db.Add(new WorkflowIncident
             {
                 Id = Guid.CreateVersion7(), PlanId = Plan.Id, InstanceId = run.Id, ElementId = "AlertVictimServices", RaisedAt = Site.Clock.Now,
