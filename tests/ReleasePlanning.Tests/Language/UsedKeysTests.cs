@@ -73,7 +73,7 @@ public sealed class UsedKeysTests
     public void Every_role_and_process_has_a_name() =>
         Resources.ShouldAllBeWritten(
             [.. Roles.All.Select(r => "role." + r), .. Processes.Select(p => "process." + p),
-                .. StepBinding.Sites.Select(s => "site-word." + s)], atLeast: 30);
+                .. StepBinding.Sites.Select(s => "site-word." + s)], atLeast: 25);
 
     public static TheoryData<Type, string> Enumerations => new()
     {
