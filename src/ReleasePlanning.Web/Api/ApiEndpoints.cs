@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Antiforgery;
 using ReleasePlanning.Web.Access;
 using ReleasePlanning.Web.Audit;
+using ReleasePlanning.Web.Calendar;
 using ReleasePlanning.Web.Escalations;
 using ReleasePlanning.Web.Notifications;
 using ReleasePlanning.Web.People;
@@ -36,6 +37,7 @@ public static class ApiEndpoints
         app.MapNotifications(api);
         app.MapDeliveries(api);
         api.MapWebhooks();
+        app.MapCalendar(api);
         api.MapAudit();
     }
 

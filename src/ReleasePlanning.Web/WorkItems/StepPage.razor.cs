@@ -18,6 +18,7 @@ public partial class StepPage
     [Inject] private SkipWorkItem Skip { get; set; } = default!;
     [Inject] private ReassignWorkItem Reassign { get; set; } = default!;
     [Inject] private ReportProblem Report { get; set; } = default!;
+    [Inject] private SetDueDate Due { get; set; } = default!;
     [Inject] private AddNote Note { get; set; } = default!;
     [Inject] private PlanEscalationQueries Escalations { get; set; } = default!;
     [Inject] private SnoozeStep Snooze { get; set; } = default!;
@@ -70,6 +71,22 @@ public partial class StepPage
     private async Task ReportAsync()
     {
         if (view is not null && Accepted(await Report.RunAsync(view.Item.Id, Typed("code"), Typed("description"), Seen, Me.Actor, Stop))) { GoTo($"steps/{view.Item.Id}?done=reported"); }
+    }
+
+    private async Task SetDueAsync()
+    {
+        if (view is null) { return; }
+        var problems = new List<Problem>();
+        var on = ReleasePlans.LaunchForm.Date("on", f => Typed(f), problems);
+        var time = Calendar.CalendarForms.Time("time", f => Typed(f), problems);
+        if (on is null && problems.Count == 0) { problems.Add(Problem.With("on", "form.required")); }
+        if (problems.Count > 0) { Refuse(OutcomeKind.Refused, problems); return; }
+        if (Accepted(await Due.RunAsync(view.Item.Id, on!.Value, time, Typed("reason"), Seen, Me.Actor, Stop))) { GoTo($"steps/{view.Item.Id}?done=due-set"); }
+    }
+
+    private async Task RestoreDueAsync()
+    {
+        if (view is not null && Accepted(await Due.RestoreAsync(view.Item.Id, Typed("reason"), Seen, Me.Actor, Stop))) { GoTo($"steps/{view.Item.Id}?done=due-restored"); }
     }
 
     private async Task NoteAsync()

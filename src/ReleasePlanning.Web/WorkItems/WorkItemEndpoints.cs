@@ -22,6 +22,8 @@ public static class WorkItemEndpoints
         items.MapPost("/{id:guid}/complete", CompleteAsync).RequireAuthorization(Policies.SignedInStaff).Updates<Closed>("Answers the step with one of its outcomes.");
         items.MapPost("/{id:guid}/skip", SkipAsync).RequireAuthorization(Policies.SignedInStaff).Updates<Closed>("Goes past the step, with a reason. Hard gates are never skipped.");
         items.MapPost("/{id:guid}/reassign", ReassignAsync).RequireAuthorization(Policies.SignedInStaff).Updates<Closed>("Gives the step to another person, with a reason.");
+        items.MapPost("/{id:guid}/due", SetDueAsync).RequireAuthorization(Policies.SignedInStaff).Updates<Closed>("Sets its due date by hand, with a reason: never later than a limit of the law.");
+        items.MapPost("/{id:guid}/due-restore", RestoreDueAsync).RequireAuthorization(Policies.SignedInStaff).Updates<Closed>("Gives its due date back to its rule.");
         items.MapPost("/{id:guid}/problem", ProblemAsync).RequireAuthorization(Policies.SignedInStaff).Updates<Closed>("Reports a problem the diagram has an answer for: an error ends the step, an escalation leaves it open.");
         items.MapPost("/{id:guid}/notes", NoteAsync).RequireAuthorization(Policies.SignedInStaff).Changes<StepDetail.Written>("Writes a note on the step.", StatusCodes.Status201Created);
     }
@@ -33,6 +35,9 @@ public static class WorkItemEndpoints
     public sealed record Reassignment(StaffId To, string Reason);
     /// <param name="Code">One of the step's problems.</param>
     public sealed record Reporting(string Code, string Description);
+    /// <param name="At">The local time at the step's place; the end of business where it is not given.</param>
+    public sealed record DueSetting(LocalDate On, string Reason, LocalTime? At = null);
+    public sealed record DueRestoring(string Reason);
     public sealed record Noting(string Text);
     public sealed record Closed(WorkItemId Id, uint Version, WorkItemState State, string? Outcome, StaffId? OwnerId, Instant? ClosedAt);
 
@@ -68,6 +73,12 @@ public static class WorkItemEndpoints
 
     private static Task<IResult> ReassignAsync(Guid id, Reassignment asked, HttpContext http, ReassignWorkItem reassign, CancellationToken ct) =>
         ChangeAsync(http, version => reassign.RunAsync(WorkItemId.From(id), asked.To, asked.Reason, version, SignedIn.From(http.User)!.Actor, ct));
+
+    private static Task<IResult> SetDueAsync(Guid id, DueSetting asked, HttpContext http, SetDueDate set, CancellationToken ct) =>
+        ChangeAsync(http, version => set.RunAsync(WorkItemId.From(id), asked.On, asked.At, asked.Reason, version, SignedIn.From(http.User)!.Actor, ct));
+
+    private static Task<IResult> RestoreDueAsync(Guid id, DueRestoring asked, HttpContext http, SetDueDate set, CancellationToken ct) =>
+        ChangeAsync(http, version => set.RestoreAsync(WorkItemId.From(id), asked.Reason, version, SignedIn.From(http.User)!.Actor, ct));
 
     private static Task<IResult> ProblemAsync(Guid id, Reporting asked, HttpContext http, ReportProblem report, CancellationToken ct) =>
         ChangeAsync(http, version => report.RunAsync(WorkItemId.From(id), asked.Code, asked.Description, version, SignedIn.From(http.User)!.Actor, ct));
