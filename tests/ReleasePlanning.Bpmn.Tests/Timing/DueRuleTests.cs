@@ -49,4 +49,59 @@ public sealed class DueRuleTests
     [InlineData("RE", "two anchors")]
     [InlineData("PT10M", "a duration is for another reader")]
     public void What_is_no_rule_is_refused(string text, string reason) => DueRule.TryParse(text, out _).ShouldBeFalse(reason);
+
+    [Theory]
+    [InlineData("earlier(R-60D, H-28D)", "earlier(R-60D, H-28D)", "whichever falls first")]
+    [InlineData("earlier( R-60D,H-28D , E-6M )", "earlier(R-60D, H-28D, E-6M)", "blanks mean nothing")]
+    [InlineData("R-21D  not before  S+1W", "R-21D not before S+1W", "a floor")]
+    [InlineData("earlier(R-60D, H-28D) not before S+1W", "earlier(R-60D, H-28D) not before S+1W", "both")]
+    [InlineData("earlier(R-21D not before S+1W, R-14C)", "earlier(R-21D not before S+1W, R-14C)", "a floor inside")]
+    [InlineData("R-3W not before earlier(S+1W, S+5D)", "R-3W not before earlier(S+1W, S+5D)", "a floor of several")]
+    [InlineData("R-14C", "R-14C", "clear days")]
+    [InlineData("D+3P", "D+3P", "days on which provincial services are open")]
+    public void Alternatives_and_floors_are_read_and_written_alike(string text, string written, string reason)
+    {
+        DueRule.TryParse(text, out var rule).ShouldBeTrue(reason);
+        rule.ToString().ShouldBe(written, reason);
+        DueRule.TryParse(written, out var again).ShouldBeTrue(reason);
+        again.ShouldBe(rule, reason);
+    }
+
+    [Theory]
+    [InlineData("earlier(R-60D)", "two to 5 rules", "one is no choice")]
+    [InlineData("earlier(R, R, R, R, R, R)", "two to 5 rules", "too many")]
+    [InlineData("earlier R-60D, H-28D", "in brackets", "no brackets")]
+    [InlineData("earlier(R-60D, X-2W)", "\"X-2W\"", "the part that is wrong is named")]
+    [InlineData("R-60D not before S+1W not before S+2W", "more than once", "one floor")]
+    [InlineData("earlier(earlier(earlier(earlier(R, E), H), D), S)", "3 deep", "nested too deep")]
+    [InlineData("R-0C", "clear days are one or more", "no clear days are none")]
+    [InlineData("earlier(R-60D, H-28D", "in brackets", "a bracket left open")]
+    [InlineData("R-60D not before", "\"\"", "a floor that says nothing")]
+    [InlineData("earlier(R-60D, H-28D)                                                                                                                     x", "at most 120", "endless text")]
+    public void What_is_wrong_is_said_in_both_languages(string text, string english, string reason)
+    {
+        var (rule, problem) = ReadDueRule.From(text);
+        rule.ShouldBeNull(reason);
+        problem!.English.ShouldContain(english, Case.Sensitive, reason);
+        problem.French.ShouldNotBe(problem.English, reason);
+    }
+
+    [Theory]
+    [InlineData("S-5W", "S-5W", "a step is not due before it opens")]
+    [InlineData("earlier(R-5W, S-1D)", "S-1D", "nor by an alternative")]
+    [InlineData("R-5W not before S-1D", "S-1D", "nor by a floor")]
+    public void A_step_that_would_be_due_before_it_opens_is_refused(string text, string named, string reason) => ReadDueRule.CheckStep(text)!.English.ShouldContain(named, Case.Sensitive, reason);
+
+    [Fact]
+    public void Every_anchor_goes_with_every_unit()
+    {
+        foreach (var anchor in Enum.GetValues<DueAnchor>())
+            foreach (var unit in Enum.GetValues<DueUnit>())
+            {
+                var rule = DueRule.Of(anchor, 3, unit);
+                DueRule.TryParse(rule.ToString(), out var read).ShouldBeTrue(rule.ToString());
+                read.ShouldBe(rule);
+                ReadDueRule.CheckStep(rule.ToString()).ShouldBeNull(rule.ToString());
+            }
+    }
 }

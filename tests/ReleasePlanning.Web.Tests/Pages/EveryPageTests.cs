@@ -37,7 +37,6 @@ public sealed class EveryPageTests(SiteWithSomethingToShow shown, Browser browse
         ("/migrations/{Id:guid}", Administrator, ["/migrations/{migration}", "/migrations/{migration}?result=Refused"]),
         ("/imports", Administrator, ["/imports"]),
         ("/imports/{Id:guid}", Administrator, ["/imports/{import}"]),
-        ("/calendar", Administrator, ["/calendar"]),
         ("/notifications", Officer, ["/notifications", "/notifications?read=no&kind=Reminder&from=2026-11-01&sort=plan"]),
         ("/notifications/settings", Officer, ["/notifications/settings"]),
         ("/deliveries", Administrator, ["/deliveries", "/deliveries?channel=Webhook&state=Waiting&sort=-recipient"]),
@@ -48,6 +47,13 @@ public sealed class EveryPageTests(SiteWithSomethingToShow shown, Browser browse
         ("/ladders/{Key}/edit", Administrator, ["/ladders/arrival/edit", "/ladders/institution/edit", "/ladders/brand-new/edit"]),
         ("/ladders/{Key}/replay", Administrator, ["/ladders/institution/replay", "/ladders/arrival/replay"]),
         ("/quiet-hours", Administrator, ["/quiet-hours", "/quiet-hours?site=red-willow"]),
+        ("/calendar", Administrator, ["/calendar", "/calendar?kind=Provincial&province=QC&year=2027"]),
+        ("/calendar/change", Administrator, ["/calendar/change"]),
+        ("/calendar/end/{Id:guid}", Administrator, ["/calendar/end/{closure}"]),
+        ("/calendar/hours", Administrator, ["/calendar/hours", "/calendar/hours?site={site}"]),
+        ("/calendar/changes", Administrator, ["/calendar/changes"]),
+        ("/calendar/changes/{Id:guid}", Administrator, ["/calendar/changes/{redating}", "/calendar/changes/{redating}?result=Failed"]),
+        ("/calendar/by-hand", Manager, ["/calendar/by-hand", "/calendar/by-hand?basis=Law"]),
         ("/audit", Auditor, ["/audit"]),
         ("/absences", Officer, ["/absences", "/absences?done=entered"]),
         ("/team-absences", Manager, ["/team-absences"]),
@@ -105,6 +111,7 @@ public sealed class EveryPageTests(SiteWithSomethingToShow shown, Browser browse
     private string Fill(string address) => address.Replace("{colleague}", shown.Plan.ParoleOfficerId.ToString(), StringComparison.Ordinal)
         .Replace("{plan}", shown.Plan.Id.ToString(), StringComparison.Ordinal).Replace("{step}", shown.Step.ToString(), StringComparison.Ordinal)
         .Replace("{person}", shown.Person.ToString(), StringComparison.Ordinal).Replace("{run}", shown.Run.ToString(), StringComparison.Ordinal).Replace("{token}", shown.Token.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal).Replace("{import}", shown.Import.ToString(), StringComparison.Ordinal)
+        .Replace("{closure}", shown.Closure.ToString(), StringComparison.Ordinal).Replace("{redating}", shown.Redating.ToString(), StringComparison.Ordinal).Replace("{site}", shown.Plan.ReleasingSiteId.ToString(), StringComparison.Ordinal)
         .Replace("{migration}", shown.Migration.ToString(), StringComparison.Ordinal).Replace("{webhook}", shown.Webhook.ToString(), StringComparison.Ordinal);
 
     private static int StatusOf(string address) => address switch

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using ReleasePlanning.Audit;
 using ReleasePlanning.Notifications;
+using ReleasePlanning.Calendar;
 using ReleasePlanning.People;
 using ReleasePlanning.ReleasePlans;
 using ReleasePlanning.Tests;
@@ -33,6 +34,8 @@ public sealed class SiteWithSomethingToShow(PostgresFixture postgres) : IAsyncLi
     public long Token { get; private set; }
     public Guid Migration { get; private set; }
     public Guid Webhook { get; private set; }
+    public Guid Redating { get; private set; }
+    public Guid Closure { get; private set; }
 
     public async ValueTask InitializeAsync()
     {
@@ -59,6 +62,25 @@ public sealed class SiteWithSomethingToShow(PostgresFixture postgres) : IAsyncLi
         });
         Migration = await MigrateAsync();
         Webhook = await DeliverAsync();
+        await CloseADayAsync();
+    }
+
+    /// <summary>A closure that moves some dates, and a date set by hand that stays.</summary>
+    private async Task CloseADayAsync()
+    {
+        await using var scope = Site.Services.CreateAsyncScope();
+        var today = Site.Clock.Now.InUtc().Date;
+        var owner = new Actor(Plan.ParoleOfficerId, "Amara Osei", []);
+        (await scope.ServiceProvider.GetRequiredService<SetDueDate>().RunAsync(WorkItemId.From(Step), today.PlusDays(5), null, "The file comes later.", null, owner, default)).Problems.ShouldBeEmpty();
+        var priya = await Site.ReadAsync(db => db.Set<StaffMember>().SingleAsync(s => s.SignIn == "priya.kowalski"));
+        var admin = new Actor(priya.Id, priya.Name, [new SiteRole(Roles.Administrator, Plan.ReleasingSiteId)]);
+        var closing = new CalendarRequest.Exception(CalendarKind.Federal, null, null, today.PlusDays(7), today.PlusDays(8), "", false, true, "Offices flooded", "For the pages.");
+        await using var another = Site.Services.CreateAsyncScope();
+        var made = await another.ServiceProvider.GetRequiredService<ChangeCalendar>().RunAsync(closing, PastDue.Mark, admin, default);
+        made.Problems.ShouldBeEmpty();
+        Redating = made.Value!.Id;
+        while (await Site.Services.GetRequiredService<RunRedatings>().RunAsync(Redating, default) > 0) { }
+        Closure = (await Site.ReadAsync(db => db.Set<CalendarException>().SingleAsync(e => e.Reason == "Offices flooded"))).Id;
     }
 
     /// <summary>A new version that lacks a step where plans stand: some plans go there, others stay with the reason.</summary>
