@@ -19,6 +19,8 @@ public sealed record CaseloadPlan(ReleasePlan Plan, ImmutableArray<WorkItem> Ste
         return [.. needs.Distinct()];
     }
 
+    public bool IsOfRolesOf(Colleague taker, StaffId from) => Needs(from).All(taker.Roles.Contains);
+
     public bool MayBeTakenBy(Colleague taker, StaffId from) => taker.Lacks(Needs(from)).Count == 0;
 }
 

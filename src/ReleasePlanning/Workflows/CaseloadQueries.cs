@@ -34,7 +34,7 @@ public sealed class CaseloadQueries(ReleasePlanningDb db, IClock clock)
         var loads = await LoadsAsync([.. near.Select(n => n.Id)], file.Today(now), now, ct);
         var give = caseload.ToDictionary(c => c.Plan.Id, c => new PlanToGive(
             c.Plan.Id, c.Steps.FirstOrDefault(s => s.DueAt is not null)?.DueAt, c.Steps.Length, Complexity(c, people[c.Plan.PersonId]), people[c.Plan.PersonId].Language,
-            [.. near.Where(n => c.MayBeTakenBy(n, of)).Select(n => n.Id)]));
+            [.. near.Where(n => c.MayBeTakenBy(n, of)).Select(n => n.Id)], [.. near.Where(n => c.IsOfRolesOf(n, of)).Select(n => n.Id)]));
         var proposed = ProposeTakers.Of(give.Values, loads);
         var takers = loads.Where(l => give.Values.Any(g => g.Able.Contains(l.Id)) || give.Count == 0).ToList();
         var rows = caseload.Select(c => (Case: c, Give: give[c.Plan.Id])).OrderBy(c => c.Give.NextDue ?? Instant.MaxValue).ThenBy(c => c.Case.Plan.Number).Select(c => new CaseloadRow(

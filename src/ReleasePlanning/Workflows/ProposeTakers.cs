@@ -10,10 +10,12 @@ public sealed record TakerLoad(StaffId Id, string Name, int OpenSteps, int Overd
 /// <summary>A plan to be given to somebody.</summary>
 /// <param name="Language">The official language of the person it is about.</param>
 /// <param name="Complexity">How much work it is beside other plans.</param>
-public sealed record PlanToGive(ReleasePlanId Id, Instant? NextDue, int Steps, int Complexity, string Language, IReadOnlyList<StaffId> Able);
+/// <param name="Able">Who may take it: holders of its roles, and who supervises there.</param>
+/// <param name="Holders">Of these, who holds the roles themselves.</param>
+public sealed record PlanToGive(ReleasePlanId Id, Instant? NextDue, int Steps, int Complexity, string Language, IReadOnlyList<StaffId> Able, IReadOnlyList<StaffId> Holders);
 
 /// <summary>Pure: shares a caseload so that nobody gets more than others can carry. The most pressing and complex plans are given first, each to whoever
-/// has the least by then; who works in the person's language goes before, unless they would carry far more.</summary>
+/// has the least by then; who works in the person's language goes before, unless they would carry far more. Who only supervises gets what no holder of the role can take.</summary>
 public static class ProposeTakers
 {
     // product defaults: what one counts beside another
@@ -28,7 +30,7 @@ public static class ProposeTakers
         foreach (var plan in plans.OrderBy(p => p.NextDue ?? Instant.MaxValue).ThenByDescending(p => p.Complexity).ThenBy(p => p.Id.Value))
         {
             var able = takers.Where(t => plan.Able.Contains(t.Id)).ToList();
-            var chosen = able.OrderBy(t => t.AwayUntil is null ? 0 : 1).ThenBy(t => carried[t.Id] + (t.Language == plan.Language ? 0 : AnotherLanguage))
+            var chosen = able.OrderBy(t => t.AwayUntil is null ? 0 : 1).ThenBy(t => plan.Holders.Contains(t.Id) ? 0 : 1).ThenBy(t => carried[t.Id] + (t.Language == plan.Language ? 0 : AnotherLanguage))
                 .ThenBy(t => t.Name, StringComparer.Ordinal).FirstOrDefault();
             if (chosen is null) { continue; }
             proposed[plan.Id] = chosen.Id;

@@ -12,7 +12,7 @@ public sealed class ProposeTakersTests
         new(id, id == Ann ? "Ann" : "Bo", steps, overdue, plans, language, away ? new LocalDate(2026, 12, 1) : null);
 
     private static PlanToGive Plan(int complexity = 3, string language = "en", int dueInDays = 0, params StaffId[] able) =>
-        new(ReleasePlanId.New(), Monday + Duration.FromDays(dueInDays), complexity, complexity, language, able.Length > 0 ? able : [Ann, Bo]);
+        new(ReleasePlanId.New(), Monday + Duration.FromDays(dueInDays), complexity, complexity, language, able.Length > 0 ? able : [Ann, Bo], [Ann, Bo]);
 
     [Fact]
     public void A_plan_goes_to_whoever_can_carry_it_best()
@@ -25,6 +25,8 @@ public sealed class ProposeTakersTests
             ("French for a person who chose French", [Load(Ann, steps: 2), Load(Bo, steps: 5, language: "fr")], Plan(language: "fr"), Bo),
             ("but not at any price", [Load(Ann, steps: 2), Load(Bo, steps: 30, language: "fr")], Plan(language: "fr"), Ann),
             ("who is away goes last", [Load(Ann, away: true), Load(Bo, steps: 40)], Plan(), Bo),
+            ("who holds the role before who only supervises", [Load(Ann), Load(Bo, steps: 40)], Plan() with { Holders = [Bo] }, Bo),
+            ("who supervises where the holder is away", [Load(Ann), Load(Bo, away: true)], Plan() with { Holders = [Bo] }, Ann),
             ("only who may", [Load(Ann), Load(Bo, steps: 40)], Plan(able: Bo), Bo),
             ("nobody may", [Load(Ann)], Plan(able: Bo), null),
         ];
