@@ -17,16 +17,17 @@ public static class ExpeditedDates
     /// <param name="normal">What a step gets that opens late in a plan that is not expedited (<c>DueDates.ResolveForStep</c>).</param>
     /// <param name="from">When the step opened, or the plan became expedited when that was later.</param>
     public static DueDate Compress(
-        DueAnchor countedFrom, DueDate own, DueDate normal, LocalDate release, Instant openedAt, Instant from, WorkingDays workingDays, DateTimeZone zone, BusinessHours hours, ExpeditedRules rules)
+        DueAnchor countedFrom, DueDate own, DueDate normal, LocalDate release, Instant openedAt, Instant from, SiteCalendar site, ExpeditedRules rules)
     {
         ArgumentNullException.ThrowIfNull(own);
         ArgumentNullException.ThrowIfNull(normal);
+        ArgumentNullException.ThrowIfNull(site);
         ArgumentNullException.ThrowIfNull(rules);
         if (own is not { DueAt: { } ownAt, DueOn: { } ownOn } || normal.DueAt is not { } normalAt || countedFrom == DueAnchor.Arrival) return normal;
         // on the day of the release and after it there is nothing to hurry for
         if (countedFrom is DueAnchor.Release or DueAnchor.Entitlement && ownOn >= release) return normal;
 
-        var end = LastMoment(release, from, workingDays, zone, hours);
+        var end = LastMoment(release, from, site);
         if (countedFrom == DueAnchor.StepOpened)
         {
             var span = Duration.Max(ownAt - openedAt, Duration.Zero);
@@ -38,29 +39,28 @@ public static class ExpeditedDates
 
         DueDate Into(Instant start, Instant until, double share, string code)
         {
-            var left = BusinessTime.Between(start, until, hours, workingDays, zone);
+            var left = BusinessTime.Between(start, until, site);
             if (left < rules.LeastNotice)
             {
                 var at = start + (rules.LeastNotice * ((1 + share) / 2));
-                return At(at, new("due.expedited.at-once", ownOn, SiteTime.DateOf(at, zone)));
+                return At(at, new("due.expedited.at-once", ownOn, site.DateOf(at)));
             }
             var least = Duration.Min(rules.LeastNotice, left / 2);
             var given = least + ((left - least) * share);
-            return At(BusinessTime.After(start, given, hours, workingDays, zone), new(code, Hours(given), Hours(BusinessTime.Between(start, end, hours, workingDays, zone)), ownOn));
+            return At(BusinessTime.After(start, given, site), new(code, Hours(given), Hours(BusinessTime.Between(start, end, site)), ownOn));
         }
 
         DueDate Earlier(Instant limit, DueDate compressed) => compressed.DueAt < limit ? compressed : normal;
-        DueDate Bounded(Instant at) => At(at, new("due.expedited.bounded", ownOn, SiteTime.DateOf(at, zone)));
-        DueDate At(Instant at, Reason why) => new(MicrosecondClock.Truncate(at), SiteTime.DateOf(at, zone), why);
+        DueDate Bounded(Instant at) => At(at, new("due.expedited.bounded", ownOn, site.DateOf(at)));
+        DueDate At(Instant at, Reason why) => new(MicrosecondClock.Truncate(at), site.DateOf(at), why);
     }
 
     /// <summary>The end of business of the last working day before the release; on the day itself, that day's.</summary>
-    public static Instant LastMoment(LocalDate release, Instant now, WorkingDays workingDays, DateTimeZone zone, BusinessHours hours)
+    public static Instant LastMoment(LocalDate release, Instant now, SiteCalendar site)
     {
-        ArgumentNullException.ThrowIfNull(workingDays);
-        ArgumentNullException.ThrowIfNull(hours);
-        var last = SiteTime.At(workingDays.Previous(release), hours.Closes, zone);
-        return now < last ? last : SiteTime.At(release, hours.Closes, zone);
+        ArgumentNullException.ThrowIfNull(site);
+        var last = site.Closes(site.Federal.Previous(release));
+        return now < last ? last : site.Closes(release);
     }
 
     /// <summary>Working hours to a quarter, as people say them.</summary>

@@ -21,6 +21,9 @@ public sealed record SiteCalendar(WorkingDays Federal, WorkingDays Provincial, O
         _ => null
     };
 
+    /// <summary>Whether it is a working day of the province on which the site itself is open.</summary>
+    public bool IsOpen(LocalDate on) => Federal.IsWorkingDay(on) && Hours.IsOpen(on).Value;
+
     public Instant NextOpening(Instant at) => Hours.NextOpening(at, Federal, Zone);
 
     public Instant Opens(LocalDate on) => SiteTime.At(on, Hours.On(on).Opens, Zone);

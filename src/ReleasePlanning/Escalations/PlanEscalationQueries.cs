@@ -82,7 +82,7 @@ public sealed class PlanEscalationQueries(ReleasePlanningDb db, LadderCatalogue 
     {
         if (!timers.TryGetValue(item.Id, out var timer)) { return null; }
         var site = await places.SiteAsync(item.SiteId, ct);
-        var place = LadderPlace.Of(site, await places.DaysAsync(site, ct));
+        var place = LadderPlace.Of(site, await places.CalendarAsync(site, ct));
         var rungs = await catalogue.RungsAsync(db, item.Ladder, item.LadderVersion, ct);
         return Ladder.Reached(rungs, timer.Level!.Value, ArmLadder.ClimbOf(item, plan, place), timer.DueAt, place) is var (rung, _) ? new(rung.Level, rung.To.IsOwner ? item.Role : rung.To.Role, timer.DueAt) : null;
     }

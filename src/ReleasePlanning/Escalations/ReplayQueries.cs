@@ -33,10 +33,10 @@ public sealed class ReplayQueries(ReleasePlanningDb db, PlanPlaces places, ICloc
             .GroupBy(a => a.Id).ToDictionary(g => g.Key, g => g.GroupBy(a => a.ToRole).ToDictionary(r => r.Key, r => r.Min(a => a.At - a.RaisedAt)));
         var sites = await db.Set<Site>().AsNoTracking().ToDictionaryAsync(s => s.Id, ct);
         var at = new Dictionary<SiteId, LadderPlace>();
-        foreach (var site in rows.Select(r => r.SiteId).Distinct()) { at[site] = LadderPlace.Of(sites[site], await places.DaysAsync(sites[site], ct)); }
+        foreach (var site in rows.Select(r => r.SiteId).Distinct()) { at[site] = LadderPlace.Of(sites[site], await places.CalendarAsync(sites[site], ct)); }
 
         var steps = rows.ConvertAll(r => new ReplayedStep(r.Id, r.PlanId, r.Number, r.TitleEn, r.TitleFr,
-            new LadderClimb(r.LadderFrom ?? r.OpenedAt, r.DueAt!.Value, r.HardGate || r.Basis == BasisKind.Law, Calendar.SiteTime.At(r.ReleaseOn, at[r.SiteId].Hours.Opens, at[r.SiteId].Zone)),
+            new LadderClimb(r.LadderFrom ?? r.OpenedAt, r.DueAt!.Value, r.HardGate || r.Basis == BasisKind.Law, at[r.SiteId].Calendar.Opens(r.ReleaseOn)),
             r.ClosedAt, at[r.SiteId], acknowledged.GetValueOrDefault(r.Id) ?? []));
         return LadderReplay.Compare(steps, leftOut, live, draft, since, until);
     }

@@ -19,7 +19,7 @@ public static class SnoozeRule
     public static Reasoned<Instant> Latest(WorkItem item, Instant now, LadderClimb climb, LadderPlace place, int mostDays)
     {
         var lastDay = place.Days.Add(SiteTime.DateOf(now, place.Zone), mostDays);
-        var latest = new Reasoned<Instant>(SiteTime.At(lastDay, place.Hours.Closes, place.Zone), new Reason("snooze.too-long", mostDays, lastDay));
+        var latest = new Reasoned<Instant>(place.Calendar.Closes(lastDay), new Reason("snooze.too-long", mostDays, lastDay));
         if (climb.ReleaseOpens is { } opens && opens < latest.Value) { latest = new(opens, new Reason("snooze.past-release", opens.InZone(place.Zone))); }
         if (item.HasLegalLimit && climb.Due <= latest.Value) { latest = new(climb.Due, new Reason("snooze.past-legal-limit", climb.Due.InZone(place.Zone))); }
         return latest;

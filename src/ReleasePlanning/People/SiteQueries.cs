@@ -20,6 +20,9 @@ public sealed class SiteQueries(ReleasePlanningDb db, CurrentCalendar current)
         return await db.Set<StaffMember>().Where(s => asked.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => s.Name, ct);
     }
 
+    /// <summary>A site's calendars, hours and zone.</summary>
+    public async Task<SiteCalendar> CalendarOfAsync(Site site, CancellationToken ct) => (await current.ReadAsync(db, ct)).Of(site);
+
     /// <summary>The calendars of all provinces with the administrators' exceptions.</summary>
     public async Task<ProvinceCalendars> CalendarsAsync(CancellationToken ct) => new(await current.ReadAsync(db, ct));
 }

@@ -29,14 +29,14 @@ public sealed class ExpeditePlan(ReleasePlanningDb db, PlanPlaces places, IEnume
     public async Task<Nearness> LookAsync(ReleasePlan plan, Person person, Instant now, CancellationToken ct)
     {
         var site = await places.SiteAsync(plan.ReleasingSiteId, ct);
-        var (days, zone, hours) = (await places.DaysAsync(site, ct), PlanPlaces.Zone(site), new BusinessHours(site.OpensAt, site.ClosesAt));
+        var calendar = await places.CalendarAsync(site, ct);
         var done = await db.Set<WorkItem>().Where(w => w.PlanId == plan.Id && w.State == WorkItemState.Completed).Select(w => w.Form).Distinct().ToListAsync(ct);
         var minimums = LegalMinimums.Of(new MinimumFacts(
-            plan.ReleaseType, SiteTime.DateOf(now, zone), plan.ReleaseOn, plan.EntitlementOn, plan.HearingOn, PlanFacts.NeedsBoardDecision(plan.ReleaseType, person),
+            plan.ReleaseType, calendar.DateOf(now), plan.ReleaseOn, plan.EntitlementOn, plan.HearingOn, PlanFacts.NeedsBoardDecision(plan.ReleaseType, person),
             person.Has(PersonFlags.Victim), person.Has(PersonFlags.Schedule1) || person.Has(PersonFlags.Schedule2), person.Has(PersonFlags.Threat), person.Has(PersonFlags.Indigenous),
             plan.NeedsResidence, done.ToHashSet(StringComparer.Ordinal)));
-        var expedited = StepDue.RulesOf(site).Apply(now, plan.ReleaseOn, days, zone);
-        var left = BusinessTime.Between(now, ExpeditedDates.LastMoment(plan.ReleaseOn, now, days, zone, hours), hours, days, zone);
+        var expedited = StepDue.RulesOf(site).Apply(now, plan.ReleaseOn, calendar.Federal, calendar.Zone);
+        var left = BusinessTime.Between(now, ExpeditedDates.LastMoment(plan.ReleaseOn, now, calendar), calendar);
         // with time enough, only what can no longer be met is worth a word
         return new Nearness(expedited, left, expedited ? minimums : [.. minimums.Where(m => m.Standing == MinimumStanding.NeedsReason)]);
     }

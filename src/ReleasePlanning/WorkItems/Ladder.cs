@@ -44,15 +44,15 @@ public static class Ladder
     }
 
     /// <summary>Whether quiet hours would hold a rung, were it not for its any-hour mark.</summary>
-    public static bool IsQuiet(Instant at, LadderPlace place) => place.Quiet.Holds(at, place.Days, place.Zone);
+    public static bool IsQuiet(Instant at, LadderPlace place) => place.Quiet.Holds(at, place.Calendar);
 
     /// <summary>The end of the quiet hours a moment falls in, as far as law and release day leave room.</summary>
     public static Instant Undisturbed(Instant at, LadderClimb climb, LadderPlace place)
     {
-        var end = place.Quiet.EndOf(at, place.Days, place.Zone);
+        var end = place.Quiet.EndOf(at, place.Calendar);
         if (end == at) { return at; }
         // the limit lies in the same quiet stretch: before or after it, whoever is told in the morning is told too late
-        if (climb.Legal && ((at <= climb.Due && climb.Due < end) || (climb.Due < at && place.Quiet.EndOf(climb.Due, place.Days, place.Zone) == end))) { return at; }
+        if (climb.Legal && ((at <= climb.Due && climb.Due < end) || (climb.Due < at && place.Quiet.EndOf(climb.Due, place.Calendar) == end))) { return at; }
         return climb.ReleaseOpens is { } opens && at < opens && opens < end ? opens : end;
     }
 
@@ -70,7 +70,8 @@ public static class Ladder
     public static Instant After(Instant start, LadderOffset offset, LadderPlace place) => offset.Unit switch
     {
         LadderUnit.Hours => start + Duration.FromHours(offset.Amount),
-        LadderUnit.OpenHours => AddOpenHours(start, offset.Amount, place),
+        LadderUnit.OpenHours when offset.Amount < 0 => BusinessTime.Before(start, Duration.FromHours(-offset.Amount), place.Calendar),
+        LadderUnit.OpenHours => BusinessTime.After(start, Duration.FromHours(offset.Amount), place.Calendar),
         _ => AddWorkingDays(start, offset.Amount, place),
     };
 
@@ -78,22 +79,12 @@ public static class Ladder
     private static Instant AddWorkingDays(Instant start, int amount, LadderPlace place)
     {
         var (date, time) = start.InZone(place.Zone).LocalDateTime;
-        if (!place.Days.IsWorkingDay(date)) { (date, time) = amount > 0 ? (place.Days.Next(date), place.Hours.Opens) : (place.Days.Previous(date), place.Hours.Closes); }
-        time = amount > 0 ? LocalTime.Max(time, place.Hours.Opens) : LocalTime.Min(time, place.Hours.Closes);
-        return SiteTime.At(place.Days.Add(date, amount), time, place.Zone);
-    }
+        if (!place.Days.IsWorkingDay(date)) { (date, time) = amount > 0 ? Opening(place.Days.Next(date)) : Closing(place.Days.Previous(date)); }
+        var on = place.Days.Add(date, amount);
+        var hours = place.Calendar.Hours.On(on);
+        return SiteTime.At(on, amount > 0 ? LocalTime.Max(time, hours.Opens) : LocalTime.Min(time, hours.Closes), place.Zone);
 
-    private static Instant AddOpenHours(Instant start, int amount, LadderPlace place)
-    {
-        var left = Duration.FromHours(Math.Abs(amount));
-        var day = start.InZone(place.Zone).Date;
-        if (!place.Days.IsWorkingDay(day)) { day = amount > 0 ? place.Days.Next(day) : place.Days.Previous(day); }
-        for (; ; day = amount > 0 ? place.Days.Next(day) : place.Days.Previous(day))
-        {
-            var (opens, closes) = (SiteTime.At(day, place.Hours.Opens, place.Zone), SiteTime.At(day, place.Hours.Closes, place.Zone));
-            var (from, to) = amount > 0 ? (Instant.Max(opens, start), closes) : (opens, Instant.Min(closes, start));
-            if (to - from >= left) { return amount > 0 ? from + left : to - left; }
-            if (to > from) { left -= to - from; }
-        }
+        (LocalDate, LocalTime) Opening(LocalDate on) => (on, place.Calendar.Hours.On(on).Opens);
+        (LocalDate, LocalTime) Closing(LocalDate on) => (on, place.Calendar.Hours.On(on).Closes);
     }
 }

@@ -13,21 +13,21 @@ public sealed record QuietHours(LocalTime? From, LocalTime? Until, bool WhenClos
 
     public static QuietHours Of(Site site) => new(site.QuietFrom, site.QuietUntil, site.QuietWhenClosed);
 
-    public bool Holds(Instant at, WorkingDays days, DateTimeZone zone)
+    public bool Holds(Instant at, SiteCalendar site)
     {
-        var local = at.InZone(zone).LocalDateTime;
-        return InNight(local.TimeOfDay) || (WhenClosed && !days.IsWorkingDay(local.Date));
+        var local = at.InZone(site.Zone).LocalDateTime;
+        return InNight(local.TimeOfDay) || (WhenClosed && !site.IsOpen(local.Date));
     }
 
     /// <summary>The moment itself when nobody minds, otherwise the first after it.</summary>
-    public Instant EndOf(Instant at, WorkingDays days, DateTimeZone zone)
+    public Instant EndOf(Instant at, SiteCalendar site)
     {
-        for (var tries = 0; tries < MostDays && Holds(at, days, zone); tries++)
+        for (var tries = 0; tries < MostDays && Holds(at, site); tries++)
         {
-            var local = at.InZone(zone).LocalDateTime;
-            at = WhenClosed && !days.IsWorkingDay(local.Date)
-                ? SiteTime.At(days.Next(local.Date), LocalTime.Midnight, zone)
-                : Instant.Max(at, SiteTime.At(local.TimeOfDay < Until ? local.Date : local.Date.PlusDays(1), Until!.Value, zone));
+            var local = at.InZone(site.Zone).LocalDateTime;
+            at = WhenClosed && !site.IsOpen(local.Date)
+                ? SiteTime.At(local.Date.PlusDays(1), LocalTime.Midnight, site.Zone)
+                : Instant.Max(at, SiteTime.At(local.TimeOfDay < Until ? local.Date : local.Date.PlusDays(1), Until!.Value, site.Zone));
         }
         return at;
     }
@@ -36,7 +36,10 @@ public sealed record QuietHours(LocalTime? From, LocalTime? Until, bool WhenClos
 }
 
 /// <summary>Where a ladder is counted: the step's site with its calendar, zone, hours and quiet hours.</summary>
-public sealed record LadderPlace(WorkingDays Days, DateTimeZone Zone, BusinessHours Hours, QuietHours Quiet)
+public sealed record LadderPlace(SiteCalendar Calendar, QuietHours Quiet)
 {
-    public static LadderPlace Of(Site site, WorkingDays days) => new(days, SiteTime.Zone(site.TimeZone), new BusinessHours(site.OpensAt, site.ClosesAt), QuietHours.Of(site));
+    public WorkingDays Days => Calendar.Federal;
+    public DateTimeZone Zone => Calendar.Zone;
+
+    public static LadderPlace Of(Site site, SiteCalendar calendar) => new(calendar, QuietHours.Of(site));
 }

@@ -1,5 +1,4 @@
 using NodaTime;
-using ReleasePlanning.Calendar;
 using ReleasePlanning.Database;
 using ReleasePlanning.ReleasePlans;
 using ReleasePlanning.WorkItems;
@@ -89,12 +88,12 @@ public sealed class ArmLadder(ReleasePlanningDb db, PlanRows rows, PlanPlaces pl
     {
         var site = await places.SiteAsync(item.SiteId, ct);
         var plan = await db.Set<ReleasePlan>().FindAsync([item.PlanId], ct) ?? throw new InvalidOperationException($"There is no plan {item.PlanId}.");
-        var place = LadderPlace.Of(site, await places.DaysAsync(site, ct));
+        var place = LadderPlace.Of(site, await places.CalendarAsync(site, ct));
         return (await catalogue.RungsAsync(db, item.Ladder, item.LadderVersion, ct), ClimbOf(item, plan, place), place);
     }
 
     public static LadderClimb ClimbOf(WorkItem item, ReleasePlan plan, LadderPlace place) =>
-        new(item.LadderFrom ?? item.OpenedAt, item.DueAt!.Value, item.HasLegalLimit, SiteTime.At(plan.ReleaseOn, place.Hours.Opens, place.Zone), Later(item.SnoozedUntil, item.HeldUntil));
+        new(item.LadderFrom ?? item.OpenedAt, item.DueAt!.Value, item.HasLegalLimit, place.Calendar.Opens(plan.ReleaseOn), Later(item.SnoozedUntil, item.HeldUntil));
 
     private async Task<bool> IsExpeditedAsync(WorkItem item, CancellationToken ct) =>
         await db.Set<ReleasePlan>().FindAsync([item.PlanId], ct) is { ExpeditedAt: not null, ReleasedAt: null };

@@ -20,7 +20,7 @@ public sealed class ArmUnassigned(ReleasePlanningDb db, PlanRows rows, PlanPlace
         if (armed is not null) { return; }
         var site = await places.SiteAsync(item.SiteId, ct);
         var hours = await db.Set<UnassignedThreshold>().Where(t => t.SiteId == item.SiteId).Select(t => (int?)t.Hours).FirstOrDefaultAsync(ct) ?? UnassignedThreshold.DefaultHours;
-        var at = UnassignedDue.After(now, hours, new BusinessHours(site.OpensAt, site.ClosesAt), await places.DaysAsync(site, ct), PlanPlaces.Zone(site));
+        var at = BusinessTime.After(now, Duration.FromHours(hours), await places.CalendarAsync(site, ct));
         db.Add(new WorkflowTimer
         {
             Id = Guid.CreateVersion7(), PlanId = item.PlanId, Purpose = TimerPurpose.Unassigned, ElementId = item.ElementId, WorkItemId = item.Id, DueAt = MicrosecondClock.Truncate(at),

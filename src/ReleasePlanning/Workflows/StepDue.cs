@@ -23,7 +23,7 @@ public static class StepDue
         var due = DueDates.ResolveForStep(rule, anchors, calendar, law, from ?? openedAt);
         if (from is { } start)
         {
-            due = ExpeditedDates.Compress(MainAnchor(rule), DueDates.Resolve(rule, anchors, calendar), due, plan.ReleaseOn, openedAt, start, calendar.Federal, calendar.Zone, HoursAt(calendar, start), RulesOf(site));
+            due = ExpeditedDates.Compress(MainAnchor(rule), DueDates.Resolve(rule, anchors, calendar), due, plan.ReleaseOn, openedAt, start, calendar, RulesOf(site));
         }
         return (due.DueAt, !law && force == DateForce.LawIfPracticable ? new Reason("due.not-practicable", plan.NotPracticable, due.DueOn) : due.Why);
     }
@@ -37,8 +37,6 @@ public static class StepDue
     // of several, a day of the plan: what counts from the opening alone is compressed in another way
     private static DueAnchor MainAnchor(DueRule rule) => rule.Anchors.OrderBy(a => a is DueAnchor.StepOpened or DueAnchor.Arrival).First();
 
-    private static BusinessHours HoursAt(SiteCalendar calendar, Instant at) => calendar.Hours.On(calendar.DateOf(at));
-
     /// <summary>When a timer of the diagram falls due. Waiting ("open this at R-10W") ends when the site opens; a deadline passes when it closes.</summary>
     /// <param name="repeatEvery">For a cycle that starts at the rule: its firings are counted from wherever the anchor stands now, never from the moment of counting.</param>
     public static Instant OfTimer(ReleasePlan plan, DueRule rule, string? repeatEvery, int fired, bool isWaiting, Instant armedAt, Site site, SiteCalendar calendar)
@@ -49,7 +47,7 @@ public static class StepDue
         if (rule is DueRule.Counted { Anchor: DueAnchor.StepOpened, Unit: not (DueUnit.Hours or DueUnit.Minutes) } && HurryFrom(plan, armedAt) is { } from)
         {
             var own = DueDates.Resolve(rule, AnchorsOf(plan, armedAt), calendar);
-            first = ExpeditedDates.Compress(DueAnchor.StepOpened, own, own, plan.ReleaseOn, armedAt, from, calendar.Federal, calendar.Zone, HoursAt(calendar, from), RulesOf(site)).DueAt ?? first;
+            first = ExpeditedDates.Compress(DueAnchor.StepOpened, own, own, plan.ReleaseOn, armedAt, from, calendar, RulesOf(site)).DueAt ?? first;
         }
         return repeatEvery is not null && Repetition.Of(repeatEvery) is Repetition.FromRule cycle ? IsoTimer.After(first, cycle.Length, calendar.Zone, fired) : first;
     }

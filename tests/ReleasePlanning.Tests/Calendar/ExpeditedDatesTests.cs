@@ -51,7 +51,7 @@ public sealed class ExpeditedDatesTests
             var (days, zone) = (new WorkingDays(province), DateTimeZoneProviders.Tzdb[id]);
             var opened = Instant.FromUtc(2026, 1, 1, 0, 0) + Duration.FromMinutes(random.Next(2 * 365 * 24 * 60));
             var release = days.Add(SiteTime.DateOf(opened, zone), random.Next(0, 11));
-            var end = ExpeditedDates.LastMoment(release, opened, days, zone, Hours);
+            var end = ExpeditedDates.LastMoment(release, opened, SiteCalendar.Of(days, Hours, zone));
             var said = $"{id}, opened {opened}, release {release}";
             var given = rules.Select(r => (Rule: r, Own: Own(r, opened, release, days, zone).DueAt!.Value, Normal: Normal(r, opened, release, days, zone).DueAt!.Value, Due: Compress(r, opened, release, days, zone)))
                 .OrderBy(g => g.Own).ToList();
@@ -59,7 +59,7 @@ public sealed class ExpeditedDatesTests
             {
                 due.DueAt!.Value.ShouldBeGreaterThan(opened, $"{rule}: in the past; {said}");
                 due.DueAt.Value.ShouldBeLessThanOrEqualTo(Instant.Max(normal, opened + Rules.LeastNotice), $"{rule}: later than without the hurry; {said}");
-                if (BusinessTime.Between(opened, end, Hours, days, zone) >= Rules.LeastNotice) { due.DueAt.Value.ShouldBeLessThanOrEqualTo(end, $"{rule}: after the last moment; {said}"); }
+                if (BusinessTime.Between(opened, end, SiteCalendar.Of(days, Hours, zone)) >= Rules.LeastNotice) { due.DueAt.Value.ShouldBeLessThanOrEqualTo(end, $"{rule}: after the last moment; {said}"); }
                 Compress(rule, opened, release, days, zone).ShouldBe(due, $"{rule}: not the same twice; {said}");
             }
             foreach (var (before, after) in given.Zip(given.Skip(1)))
@@ -110,8 +110,8 @@ public sealed class ExpeditedDatesTests
     {
         var (days, zone) = (new WorkingDays(Province.ON), DateTimeZoneProviders.Tzdb["America/Toronto"]);
 
-        BusinessTime.Between(Moment(from, zone), Moment(until, zone), Hours, days, zone).ShouldBe(Duration.FromMinutes(minutes), why);
-        BusinessTime.Between(Moment(from, zone), BusinessTime.After(Moment(from, zone), Duration.FromMinutes(minutes), Hours, days, zone), Hours, days, zone).ShouldBe(Duration.FromMinutes(minutes), why);
+        BusinessTime.Between(Moment(from, zone), Moment(until, zone), SiteCalendar.Of(days, Hours, zone)).ShouldBe(Duration.FromMinutes(minutes), why);
+        BusinessTime.Between(Moment(from, zone), BusinessTime.After(Moment(from, zone), Duration.FromMinutes(minutes), SiteCalendar.Of(days, Hours, zone)), SiteCalendar.Of(days, Hours, zone)).ShouldBe(Duration.FromMinutes(minutes), why);
     }
 
     private static DueDate Own(string rule, Instant opened, LocalDate release, WorkingDays days, DateTimeZone zone) =>
@@ -121,7 +121,7 @@ public sealed class ExpeditedDatesTests
         DueDates.ResolveForStep(Parse(rule), Anchors(opened, release), days, zone, Hours, false, opened);
 
     private static DueDate Compress(string rule, Instant opened, LocalDate release, WorkingDays days, DateTimeZone zone) =>
-        ExpeditedDates.Compress(Parse(rule).Anchors.First(), Own(rule, opened, release, days, zone), Normal(rule, opened, release, days, zone), release, opened, opened, days, zone, Hours, Rules);
+        ExpeditedDates.Compress(Parse(rule).Anchors.First(), Own(rule, opened, release, days, zone), Normal(rule, opened, release, days, zone), release, opened, opened, SiteCalendar.Of(days, Hours, zone), Rules);
 
     private static Anchors Anchors(Instant opened, LocalDate release) => new(release, release.PlusDays(1), StepOpened: opened);
 

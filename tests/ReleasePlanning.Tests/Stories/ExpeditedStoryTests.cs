@@ -68,7 +68,7 @@ public sealed class ExpeditedStoryTests(DemoRegionFixture region, ITestOutputHel
 
         var site = await acting.SiteAsync("red-willow");
         var (zone, days, hours) = (PlanPlaces.Zone(site), new WorkingDays(Province.AB), new BusinessHours(site.OpensAt, site.ClosesAt));
-        var last = ExpeditedDates.LastMoment(release, acting.Clock.Now, days, zone, hours);
+        var last = ExpeditedDates.LastMoment(release, acting.Clock.Now, SiteCalendar.Of(days, hours, zone));
         var steps = (await acting.OpenStepsAsync(plan.Id)).Where(s => s.SiteId == site.Id && s.DueRule!.StartsWith("R-", StringComparison.Ordinal)).ToList();
 
         steps.Count.ShouldBeGreaterThan(4);

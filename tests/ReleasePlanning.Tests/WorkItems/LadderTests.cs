@@ -185,7 +185,7 @@ public sealed class LadderTests
     };
 
     internal static LadderPlace At(string province, string zone) => new(
-        new WorkingDays(Enum.Parse<Province>(province)), SiteTime.Zone(zone), new BusinessHours(new(8, 0), new(16, 0)), new QuietHours(new(20, 0), new(7, 0), true));
+        SiteCalendar.Of(new WorkingDays(Enum.Parse<Province>(province)), new BusinessHours(new(8, 0), new(16, 0)), SiteTime.Zone(zone)), new QuietHours(new(20, 0), new(7, 0), true));
 
     private static LadderRung Rung(int level, string offset) => new(level, LadderOffset.Parse(offset), new(Roles.AreaDirector, "destination"));
 

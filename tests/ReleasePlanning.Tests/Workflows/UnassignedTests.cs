@@ -49,7 +49,7 @@ public sealed class UnassignedTests(PostgresFixture postgres) : IAsyncLifetime
         ];
         foreach (var (from, length, at, because) in cases)
         {
-            UnassignedDue.After(Local(from), length, hours, days, zone).ShouldBe(Local(at), because);
+            BusinessTime.After(Local(from), Duration.FromHours(length), SiteCalendar.Of(days, hours, zone)).ShouldBe(Local(at), because);
         }
         Instant Local(string text) => NodaTime.Text.LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm").Parse(text).Value.InZoneLeniently(zone).ToInstant();
     }
