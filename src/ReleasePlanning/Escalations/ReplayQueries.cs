@@ -12,7 +12,8 @@ namespace ReleasePlanning.Escalations;
 public sealed class ReplayQueries(ReleasePlanningDb db, PlanPlaces places, IClock clock)
 {
     public const int Days = 90;
-    private const int MostSteps = 20_000;
+    // what is replayed while somebody waits for the page: a second or two
+    private const int MostSteps = 5_000;
 
     public async Task<LadderReplayed> RunAsync(string ladder, IReadOnlyList<LadderRung> live, IReadOnlyList<LadderRung> draft, CancellationToken ct)
     {
