@@ -35,6 +35,8 @@ public sealed class Escalation
     public Instant? ResolvedAt { get; set; }
     public StaffId? ResolvedBy { get; set; }
     public string? Resolution { get; set; }
+    /// <summary>Raised because nobody took the step, and not by a rung of its ladder.</summary>
+    public bool IsUntaken => WorkItemId is not null && Level == 0;
 }
 
 public sealed class EscalationMapping : IEntityTypeConfiguration<Escalation>

@@ -42,6 +42,15 @@ public static class EscalationReasons
         return new Reason("escalation." + reason, [.. args]);
     }
 
+    /// <summary>A step that nobody has taken.</summary>
+    public static Reason OfUntaken(ReleasePlan plan, WorkItem item, string reason, Recipient to)
+    {
+        List<object?> args = [item.TitleEn, item.TitleFr, plan.Number, plan.ReleaseOn];
+        if (PassedOn(to) is { } passed) { args.Add(passed); }
+        args.Add(new Reason("escalation.resolved-by-taking"));
+        return new Reason("escalation." + reason, [.. args]);
+    }
+
     /// <summary>What comes if nothing is done, and when; at the top that nothing does.</summary>
     public static Reason Next((LadderRung Rung, Instant At)? next, DateTimeZone zone) => next switch
     {

@@ -47,7 +47,7 @@ public sealed class PlanEscalationQueries(ReleasePlanningDb db, LadderCatalogue 
         var ids = escalations.Select(e => e.WorkItemId).OfType<WorkItemId>().Distinct().ToList();
         var items = await db.Set<WorkItem>().AsNoTracking().Where(w => ids.Contains(w.Id)).ToDictionaryAsync(w => w.Id, ct);
         var timers = await db.Set<WorkflowTimer>().AsNoTracking().Where(t => t.PlanId == plan.Id && t.Purpose == TimerPurpose.Ladder).ToDictionaryAsync(t => t.WorkItemId!.Value, ct);
-        var named = await names.OfAsync(db, escalations.SelectMany(e => new[] { e.ToStaffId, e.AcknowledgedBy, e.ResolvedBy }).Concat(items.Values.Select(i => i.ClosedBy)), ct);
+        var named = await names.OfAsync(db, escalations.SelectMany(e => new[] { e.ToStaffId, e.AcknowledgedBy, e.ResolvedBy }).Concat(items.Values.SelectMany(i => new[] { i.ClosedBy, i.OwnerId })), ct);
         var moved = items.Values.Select(i => i.LadderFrom).OfType<Instant>().Distinct().ToList();
         // whoever moved a date did it in the moment its ladder began again
         var movers = moved.Count == 0 ? [] : (await db.Set<AuditEntry>().AsNoTracking().Where(a => a.PlanId == plan.Id && moved.Contains(a.At) && a.ActorId != null).OrderBy(a => a.Id).Select(a => new { a.At, a.ActorName }).ToListAsync(ct))
@@ -63,7 +63,7 @@ public sealed class PlanEscalationQueries(ReleasePlanningDb db, LadderCatalogue 
             var settled = Settled(one, item, zone);
             var latest = item is not null && settled is null && !escalations.Exists(e => e.WorkItemId == one.WorkItemId && (e.RaisedAt, e.Level).CompareTo((one.RaisedAt, one.Level)) > 0);
             stories.Add(new(one, item, Name(one.ToStaffId), Name(one.AcknowledgedBy), before, latest ? await NextAsync(plan, item!, timers, ct) : null,
-                new Reason(item is null ? "escalation.resolved-by-hand" : "escalation.resolved-by-step"), settled, zone));
+                new Reason(item is null ? "escalation.resolved-by-hand" : one.IsUntaken ? "escalation.resolved-by-taking" : "escalation.resolved-by-step"), settled, zone));
         }
         return stories;
 
@@ -72,6 +72,7 @@ public sealed class PlanEscalationQueries(ReleasePlanningDb db, LadderCatalogue 
         {
             ({ ResolvedAt: { } at }, _) => new Reason("escalation.settled-by-hand", Name(e.ResolvedBy) ?? "", at.InZone(zone), e.Resolution),
             (_, { State: not WorkItemState.Open }) => new Reason("escalation.settled-with-step", "@step-state." + item.State, Name(item.ClosedBy) ?? "@escalation.the-workflow", item.ClosedAt!.Value.InZone(zone)),
+            ({ IsUntaken: true }, { OwnerId: { } owner }) => new Reason("escalation.settled-by-taking", Name(owner) ?? ""),
             (_, { DueAt: { } due }) when e.DueAt is { } then && then != due =>
                 new Reason("escalation.settled-by-date", item.LadderFrom is { } from ? movers.GetValueOrDefault(from, "@escalation.the-workflow") : "@escalation.the-workflow", due.InZone(zone)),
             _ => null,

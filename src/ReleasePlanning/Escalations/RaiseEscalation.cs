@@ -14,9 +14,9 @@ public sealed class RaiseEscalation(ChooseRecipient chooseRecipient, EscalationN
 
     public async Task<ServiceTaskResult> RunAsync(ServiceTaskContext context, CancellationToken ct)
     {
-        if (context.LateItem is { } item)
+        if (context is { LateItem: { } item, Reached: { } reached })
         {
-            await RaiseRungAsync(context, item, context.Reached!, ct);
+            await RaiseRungAsync(context, item, reached, ct);
             return ServiceTaskResult.Done;
         }
         var told = new HashSet<StaffId>();
@@ -59,10 +59,11 @@ public sealed class RaiseEscalation(ChooseRecipient chooseRecipient, EscalationN
         // what was passed on to somebody who hears of it anyway is not said twice
         if (to.StaffId is { } staff && !told.Add(staff) && to.PassedOnFrom is not null) { return; }
         var named = await names.OfAsync(db, [to.StaffId], ct);
-        var reason = EscalationReasons.OfPlan(plan, context.Binding.Text("reason") ?? "asked", to);
-        Add(context, reason, to, occasion, named, null, false, true, new Escalation
+        var (item, why) = (context.LateItem, context.Binding.Text("reason") ?? "asked");
+        var reason = item is null ? EscalationReasons.OfPlan(plan, why, to) : EscalationReasons.OfUntaken(plan, item, why, to);
+        Add(context, reason, to, occasion, named, item, false, true, new Escalation
         {
-            Id = Guid.CreateVersion7(), PlanId = plan.Id, Occasion = occasion, Level = 0, IsReminder = false,
+            Id = Guid.CreateVersion7(), PlanId = plan.Id, WorkItemId = item?.Id, Occasion = occasion, Level = 0, IsReminder = false,
             ToRole = to.Role, ToStaffId = to.StaffId, PassedOnFrom = to.PassedOnFrom?.Role, Reason = reason, RaisedAt = context.Now,
         });
     }

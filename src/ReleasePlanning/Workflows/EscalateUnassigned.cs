@@ -20,7 +20,7 @@ public sealed class EscalateUnassigned(ReleasePlanningDb db, PlanPlaces places, 
             .Add("role", Literal("role", role)).Add("site", Literal("site", word)).Add("reason", Literal("reason", "unassigned")));
         // the step's own id, so that two steps left in the same moment are two occasions
         await tasks.Single(t => t.ActivityType == ClimbLadder.RaiseActivity)
-            .RunAsync(new ServiceTaskContext(db, plan.Plan, $"{item.ElementId}:{item.Id}", binding, ImmutableDictionary<string, object?>.Empty, Actor.Service, now), ct);
+            .RunAsync(new ServiceTaskContext(db, plan.Plan, $"{item.ElementId}:{item.Id}", binding, ImmutableDictionary<string, object?>.Empty, Actor.Service, now, item), ct);
     }
 
     private static BindingInput Literal(string name, string value) => new(name, "String", "Literal", value);

@@ -15,7 +15,7 @@ public interface IServiceTask
     Task<ServiceTaskResult> RunAsync(ServiceTaskContext context, CancellationToken ct);
 }
 
-/// <param name="LateItem">The work item and the rung of its ladder, when a ladder raised this; null when a diagram did.</param>
+/// <param name="LateItem">The work item a ladder raised this for, with the rung it reached; without one, a step that nobody took; null when a diagram raised it.</param>
 public sealed record ServiceTaskContext(
     ReleasePlanningDb Db, ReleasePlan Plan, string ElementId, ActivityBinding Binding,
     ImmutableDictionary<string, object?> Variables, Actor Actor, Instant Now, WorkItem? LateItem = null, ReachedRung? Reached = null);
