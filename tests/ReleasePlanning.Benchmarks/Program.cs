@@ -5,6 +5,7 @@ using ReleasePlanning.Benchmarks.Chaos;
 using ReleasePlanning.Benchmarks.Durable;
 using ReleasePlanning.Benchmarks.Interpreting;
 using ReleasePlanning.Benchmarks.Lateness;
+using ReleasePlanning.Benchmarks.Replaying;
 using ReleasePlanning.Benchmarks.Reporting;
 using ReleasePlanning.Benchmarks.Serving;
 using ReleasePlanning.Benchmarks.Timers;
@@ -23,6 +24,8 @@ const string Usage = """
            work items completed and timers fired on PostgreSQL, beside its commit limit, Quartz.NET and pg-boss; exit code 1 when a goal is missed
     lateness [--timers 500] [--seconds 30] [--pending 100000] [--json [FILE]]
            how late timers fire on an idle service while many more are pending; exit code 1 when a goal is missed
+    replay [--rounds 5] [--steps 5000] [--json [FILE]]
+           what a ladder would have done over 90 days, beside the two seconds somebody waits; exit code 1 when it takes longer
     chaos  [--count 20000] [--processes 3] [--days 7] [--jump 30] [--kills 40] [--crashes 2] [--seed 1]
            deadlines of simulated days, clock put forward by so many minutes at a time, processes killed and PostgreSQL stopped; exit code 1 when an escalation is lost, doubled or early
     """;
@@ -53,6 +56,8 @@ switch (args.FirstOrDefault())
         return Tell(await MeasureDurable.RunAsync(Number("--rounds", 3), Number("--timers", 1000), Number("--plans", 300), Console.Error.WriteLine));
     case "lateness":
         return Tell(await MeasureLateness.RunAsync(Number("--timers", 500), Number("--seconds", 30), Number("--pending", 100_000), Console.Error.WriteLine));
+    case "replay":
+        return Tell(ReplayLadders.Run(Number("--rounds", 5), Number("--steps", 5_000)));
     case "chaos":
         var loadBefore = Machine.Load;
         var run = await Chaos.RunAsync(new ChaosOptions(Number("--count", 20_000), Number("--processes", 3), Number("--days", 7), Duration.FromMinutes(Number("--jump", 30)), Number("--kills", 40), Number("--crashes", 2), Number("--seed", 1)), Console.Error.WriteLine);

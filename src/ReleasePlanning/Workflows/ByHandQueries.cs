@@ -54,7 +54,7 @@ public sealed class ByHandQueries(ReleasePlanningDb db, CurrentCalendar current)
     {
         var open = db.Set<WorkItem>().AsNoTracking().Where(w => w.State == WorkItemState.Open && w.DueSetByHand);
         var sites = await db.Set<Site>().AsNoTracking().Where(s => open.Any(w => w.SiteId == s.Id)).OrderBy(s => s.NameEn).ToListAsync(ct);
-        var steps = await open.Select(w => new { w.ElementId, w.TitleEn, w.TitleFr }).Distinct().Take(200).ToListAsync(ct);
+        var steps = await open.Select(w => new { w.ElementId, w.TitleEn, w.TitleFr }).Distinct().OrderBy(s => s.TitleEn).ThenBy(s => s.ElementId).Take(200).ToListAsync(ct);
         return (sites, [.. steps.DistinctBy(s => s.ElementId).Select(s => (s.ElementId, s.TitleEn, s.TitleFr)).OrderBy(s => s.TitleEn, StringComparer.Ordinal)]);
     }
 }

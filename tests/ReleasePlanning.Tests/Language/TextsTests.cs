@@ -23,6 +23,7 @@ public sealed class TextsTests
         ["audit.step.due-restored"] = (0, 1),
         ["gate.open-hard-gate"] = (0, 1),
         ["escalation.overdue"] = (0, 1),
+        ["escalation.unassigned"] = (0, 1),
         ["escalation.overdue-after-several"] = (0, 1),
         ["escalation.reminder"] = (0, 1),
         ["escalation.reminder-of-several"] = (0, 1),
