@@ -31,7 +31,9 @@ public sealed class DueMoves(ReleasePlanningDb db, PlanRows rows, PlanPlaces pla
         {
             var site = await places.SiteAsync(item.SiteId, ct);
             var (at, why) = StepDue.OfStep(plan, item.DueRule, item.DateForce, item.OpenedAt, site, await places.CalendarAsync(site, ct));
-            moves.Add(new DueMove(item.TitleEn, item.TitleFr, item.Id, null, item.DueRule, item.DueAt, item.DueSetByHand ? item.DueAt : at, why, at < now, item.DueSetByHand, item.Basis) { RuleAt = at });
+            // a hand-set date is kept as long as a hand could still set it: behind the law's limit or the release, the rule's own takes its place
+            var kept = item.DueSetByHand && (item.DueAt is not { } set || HandSetLimit.Refuse(item, plan, set, at, await places.CalendarAsync(site, ct)) is null);
+            moves.Add(new DueMove(item.TitleEn, item.TitleFr, item.Id, null, item.DueRule, item.DueAt, kept ? item.DueAt : at, why, at < now, kept, item.Basis) { RuleAt = at });
         }
         foreach (var timer in (await rows.TimersAsync(plan.Id, ct)).Where(t => t.DueRule is not null && !t.Parked))
         {

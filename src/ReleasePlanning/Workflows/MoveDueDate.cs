@@ -1,10 +1,13 @@
 using NodaTime;
+using ReleasePlanning.Audit;
+using ReleasePlanning.Calendar;
+using ReleasePlanning.Database;
 using ReleasePlanning.WorkItems;
 
 namespace ReleasePlanning.Workflows;
 
 /// <summary>Gives one step or timer of a locked plan another due instant, and starts the step's ladder anew from it.</summary>
-public sealed class MoveDueDate(PlanRows rows, PlanPlaces places, ArmLadder armLadder)
+public sealed class MoveDueDate(ReleasePlanningDb db, PlanRows rows, PlanPlaces places, ArmLadder armLadder)
 {
     private const int GraceWorkingDays = 2;
 
@@ -24,7 +27,18 @@ public sealed class MoveDueDate(PlanRows rows, PlanPlaces places, ArmLadder armL
             var on = site.Federal.Add(site.DateOf(now), GraceWorkingDays);
             (at, why) = (site.Closes(on), new Reason(DueMoves.Grace, on));
         }
+        if (item.DueSetByHand) { await GiveWayAsync(item, at, now, ct); }
         await RunAsync(item, at, why, past, now, ct);
+    }
+
+    // the date of a hand came to lie behind what bounds it
+    private async Task GiveWayAsync(WorkItem item, Instant? at, Instant now, CancellationToken ct)
+    {
+        (item.DueSetByHand, item.DueSetBy, item.DueSetAt, item.DueSetReason) = (false, null, null, null);
+        var zone = PlanPlaces.Zone(await places.SiteAsync(item.SiteId, ct));
+        db.Add(AuditEntry.OfPlan(item.PlanId, Actor.Service, now, "step.due-restored", new Reason("audit.step.due-restored", item.TitleEn, item.TitleFr, Day(item.DueAt), Day(at), ""), item.Id));
+
+        object Day(Instant? moment) => moment is { } known ? SiteTime.DateOf(known, zone) : "–";
     }
 
     /// <summary>The same for a step and an instant that no rule gave.</summary>

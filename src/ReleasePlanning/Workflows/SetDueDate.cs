@@ -3,7 +3,6 @@ using ReleasePlanning.Audit;
 using ReleasePlanning.Calendar;
 using ReleasePlanning.Database;
 using ReleasePlanning.People;
-using ReleasePlanning.ReleasePlans;
 using ReleasePlanning.WorkItems;
 
 namespace ReleasePlanning.Workflows;
@@ -26,7 +25,7 @@ public sealed class SetDueDate(ReleasePlanningDb db, PlanPlaces places, MoveDueD
         var calendar = await places.CalendarAsync(site, ct);
         var at = SiteTime.At(on, time ?? calendar.Hours.On(on).Closes, calendar.Zone);
         if (at <= now) { return Outcome.Refused<WorkItem>("on", "due-set.past"); }
-        if (Limit(locked, at, site, calendar) is { } limit) { return Outcome.Refused<WorkItem>(new Problem("on", limit)); }
+        if (HandSetLimit.Refuse(locked.Item, locked.Plan.Plan, at, OfRule(locked, site, calendar).At, calendar) is { } limit) { return Outcome.Refused<WorkItem>(new Problem("on", limit)); }
         return await MoveAsync(locked, at, new Reason("due.by-hand", actor.Name, calendar.DateOf(now), reason.Trim()), reason.Trim(), "step.due-set", actor, now, transaction, ct);
     }
 
@@ -52,17 +51,6 @@ public sealed class SetDueDate(ReleasePlanningDb db, PlanPlaces places, MoveDueD
 
     private static (Instant? At, Reason? Why) OfRule(LockedStep step, Site site, SiteCalendar calendar) =>
         StepDue.OfStep(step.Plan.Plan, step.Item.DueRule, step.Item.DateForce, step.Item.OpenedAt, site, calendar);
-
-    // what the law fixes is its rule's date; and what prepares a release is of no use after it
-    private static Reason? Limit(LockedStep step, Instant at, Site site, SiteCalendar calendar)
-    {
-        var (item, plan) = (step.Item, step.Plan.Plan);
-        var own = OfRule(step, site, calendar).At;
-        var law = item.DateForce == DateForce.Law || (item.DateForce == DateForce.LawIfPracticable && plan.NotPracticable is null);
-        if (law && own is { } limit && at > limit) { return new Reason("due-set.law", limit.InZone(calendar.Zone), item.BasisSourceEn, item.BasisSourceFr); }
-        var latest = own is { } rule && calendar.DateOf(rule) > plan.ReleaseOn ? calendar.DateOf(rule) : plan.ReleaseOn;
-        return plan.Status == PlanStatus.Active && calendar.DateOf(at) > latest ? new Reason("due-set.after-release", latest) : null;
-    }
 
     private async Task<Outcome<WorkItem>> MoveAsync(
         LockedStep step, Instant? at, Reason? why, string? reason, string act, Actor actor, Instant now, Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction transaction, CancellationToken ct)

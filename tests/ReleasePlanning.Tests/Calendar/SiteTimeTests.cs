@@ -22,6 +22,10 @@ public sealed class SiteTimeTests
     [InlineData("America/Toronto", "2026-11-01", "01:30", "2026-11-01 01:30 -04:00", "exists twice: the earlier")]
     [InlineData("America/Edmonton", "2026-11-02", "16:00", "2026-11-02 16:00 -06:00", "Alberta no longer changes back")]
     [InlineData("America/Vancouver", "2026-12-15", "16:00", "2026-12-15 16:00 -07:00", "neither does British Columbia")]
+    [InlineData("America/Winnipeg", "2026-12-15", "16:00", "2026-12-15 16:00 -05:00", "nor Manitoba, as the zone data in use has it (2026f)")]
+    [InlineData("America/Winnipeg", "2027-07-01", "16:00", "2027-07-01 16:00 -05:00", "Manitoba keeps its summer time")]
+    [InlineData("America/Inuvik", "2026-12-15", "16:00", "2026-12-15 16:00 -06:00", "the Northwest Territories follow Alberta")]
+    [InlineData("America/Rankin_Inlet", "2026-12-15", "16:00", "2026-12-15 16:00 -06:00", "central Nunavut still changes")]
     [InlineData("America/Regina", "2026-07-01", "16:00", "2026-07-01 16:00 -06:00", "Saskatchewan never did")]
     [InlineData("America/St_Johns", "2026-12-15", "16:00", "2026-12-15 16:00 -03:30", "half an hour")]
     public void Local_times_become_instants(string zone, string date, string time, string expected, string reason)

@@ -5,6 +5,7 @@ using ReleasePlanning.Calendar;
 using ReleasePlanning.Language;
 using ReleasePlanning.People;
 using ReleasePlanning.ReleasePlans;
+using ReleasePlanning.Tests.Escalations;
 using ReleasePlanning.Tests.Givens;
 using ReleasePlanning.WorkItems;
 using ReleasePlanning.Workflows;
@@ -89,6 +90,41 @@ public sealed class SetDueDateTests(DemoRegionFixture region) : IClassFixture<De
         var (_, item, _, site) = await AStepAsync();
         var manager = await acting.ActorAsync((await acting.ReadAsync(db => db.Set<StaffMember>().Where(s => s.Roles.Any(r => r.SiteId == site.Id && r.Role == Roles.ManagerAssessmentInterventions)).OrderBy(s => s.SignIn).FirstAsync())).Id);
         (await SetAsync(item, Today(site).PlusDays(3), "Quality control first.", manager)).Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_date_set_by_hand_gives_way_when_the_release_comes_before_it()
+    {
+        var (plan, item, owner, _) = await AStepAsync();
+        (await SetAsync(item, plan.ReleaseOn, "On the day.", owner)).Problems.ShouldBeEmpty();
+        var officer = await acting.ActorAsync(plan.ParoleOfficerId);
+        var sooner = plan.ReleaseOn.PlusDays(-21);
+
+        var moved = await acting.WithAsync<MoveReleaseDate, Outcome<MovePreview>>(a => a.RunAsync(plan.Id, new MoveRequest(sooner, null, null, "Sooner."), PastDue.Mark, null, officer, default));
+
+        moved.Problems.ShouldBeEmpty();
+        moved.Value!.Moves.Single(m => m.WorkItemId == item.Id).Kept.ShouldBeFalse("what prepares a release is of no use after it");
+        var now = await StepAsync(item);
+        (now.DueSetByHand, now.DueSetBy, now.DueSetReason).ShouldBe((false, null, null));
+        SiteTime.DateOf(now.DueAt!.Value, DateTimeZone.Utc).ShouldBeLessThanOrEqualTo(sooner.PlusDays(1));
+        (await acting.ReadAsync(db => db.Set<AuditEntry>().Where(a => a.WorkItemId == item.Id && a.Act.StartsWith("step.due")).OrderBy(a => a.Id).Select(a => a.Act).ToListAsync())).ShouldBe(["step.due-set", "step.due-restored"]);
+    }
+
+    [Fact]
+    public async Task A_date_set_by_hand_gives_way_when_the_law_wants_it_earlier()
+    {
+        var item = await acting.AStepAsync("law-by-hand", "R-5W");
+        await acting.ReadAsync(db => db.Set<WorkItem>().Where(w => w.Id == item.Id).ExecuteUpdateAsync(u => u.SetProperty(w => w.Basis, BasisKind.Law).SetProperty(w => w.DateForce, DateForce.Law)));
+        var plan = await acting.PlanAsync(item.PlanId);
+        var site = await acting.ReadAsync(db => db.Set<Site>().SingleAsync(s => s.Id == item.SiteId));
+        (await SetAsync(item, SiteTime.DateOf(item.DueAt!.Value, PlanPlaces.Zone(site)).PlusDays(-1), "Sooner.", await acting.OwnerOfAsync(item))).Problems.ShouldBeEmpty();
+
+        await acting.MoveReleaseAsync(plan.Id, plan.ReleaseOn.PlusDays(-7), PastDue.Mark);
+
+        var now = await StepAsync(item);
+        now.DueSetByHand.ShouldBeFalse();
+        now.DueAt!.Value.ShouldBeLessThan(item.DueAt!.Value - Duration.FromDays(6), "the law's own date, a week sooner");
+        (await RungAsync(item)).DueAt.ShouldBeLessThanOrEqualTo(now.DueAt!.Value + Duration.FromSeconds(1), "and its ladder counts from it");
     }
 
     private async Task<(ReleasePlan Plan, WorkItem Item, Actor Owner, Site Site)> AStepAsync(bool late = true)
