@@ -37,7 +37,7 @@ public static class Chaos
 
         watch.Restart();
         var jumps = (int)((Duration.FromDays(options.Days) + After) / options.Jump) + 1;
-        var kills = Enumerable.Range(0, options.Killed).Select(_ => random.Next(1, jumps)).ToLookup(j => j);
+        var kills = Enumerable.Range(0, options.Killed).Select(_ => random.Next(2, jumps)).ToLookup(j => j);
         var crashes = Enumerable.Range(0, options.Crashes).Select(i => (i + 1) * jumps / (options.Crashes + 1)).ToHashSet();
         for (var jump = 1; jump <= jumps; jump++)
         {
@@ -50,7 +50,8 @@ public static class Chaos
                 progress($"{watch.Elapsed.TotalSeconds:F0} s: PostgreSQL stops");
                 await cluster.CrashAsync();
             }
-            await WorkedOffAsync(cluster, Grace);
+            // the first is worked off whole, however long the processes take to start: from then on rungs come one by one
+            await WorkedOffAsync(cluster, jump == 1 ? Patience : Grace);
             for (var i = 0; i < options.Processes; i++)
             {
                 if (!processes.IsRunning(i)) { await processes.KillAsync(i); processes.Start(i); }
