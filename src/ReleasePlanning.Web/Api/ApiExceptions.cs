@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace ReleasePlanning.Web.Api;
 
@@ -29,6 +31,9 @@ public sealed class ApiExceptions : IExceptionHandler
     {
         BadHttpRequestException bad => bad.StatusCode,
         InvalidDataException or AntiforgeryValidationException => StatusCodes.Status400BadRequest,
+        // a text with a character that no column holds (U+0000)
+        PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter } => StatusCodes.Status400BadRequest,
+        DbUpdateException or InvalidOperationException when exception.InnerException is PostgresException inner => StatusOf(inner),
         _ => StatusCodes.Status500InternalServerError,
     };
 }

@@ -30,10 +30,18 @@ public static class JsonForms
         {
             var text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
             var parsed = text is null ? null : pattern.Parse(text);
-            return parsed is { Success: true } ? parsed.Value : throw new JsonException();
+            return parsed is { Success: true } && IsOfOurEra(parsed.Value) ? parsed.Value : throw new JsonException();
         }
 
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(pattern.Format(value));
+
+        // NodaTime also reads years before the first, which neither .NET nor a column can hold
+        private static bool IsOfOurEra(T value) => value switch
+        {
+            Instant at => at >= NodaConstants.BclEpoch,
+            LocalDate on => on.Year >= 1,
+            _ => true,
+        };
     }
 
     private sealed class IdForms : JsonConverterFactory

@@ -11,7 +11,7 @@ public static partial class WebhookEvents
         "step.completed", "step.skipped", "step.problem", "step.reassigned", "step.reminded", "escalation.acknowledged", "bed.asked", "bed.silent",
     ];
 
-    public static bool IsKind(string kind) => kind == WebhookEndpoint.Everything || (kind.Length <= 80 && !kind.EndsWith(".read", StringComparison.Ordinal) && Kind().IsMatch(kind));
+    public static bool IsKind(string? kind) => kind == WebhookEndpoint.Everything || (kind is { Length: <= 80 } && !kind.EndsWith(".read", StringComparison.Ordinal) && Kind().IsMatch(kind));
 
     [GeneratedRegex("^[a-z][a-z-]*(\\.[a-z][a-z-]*)+$")]
     private static partial Regex Kind();

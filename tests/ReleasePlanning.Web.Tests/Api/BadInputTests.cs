@@ -36,6 +36,8 @@ public sealed class BadInputTests(SiteFixture site) : IClassFixture<SiteFixture>
         { "GET", "/incidents", null, 403, null, "incidents are the administrators'" },
         { "GET", "/audit", null, 403, null, "the log is the auditors'" },
         { "DELETE", "/plans", null, 405, null, "nothing is ever deleted" },
+        { "POST", "/notifications/read-all", """{"until":"-9998-01-01T00:00:00Z"}""", 400, "until", "a moment before the first year" },
+        { "POST", "/work-items/" + Nowhere + "/due", """{"on":"-0001-01-01","reason":"x"}""", 400, "on", "a day before the first year" },
         { "GET", "/nothing", null, 404, null, "no such address" },
         { "GET", "/people?page=0&within=abc&at=nowhere&sort=;drop", null, 200, null, "filters that cannot be read are left out" },
         { "GET", "/work-items?page=-3&within=99999999999&sort=%00", null, 200, null, "filters that cannot be read are left out" },
@@ -51,6 +53,16 @@ public sealed class BadInputTests(SiteFixture site) : IClassFixture<SiteFixture>
         if (status == 200) { answer.Status.ShouldBe(200, because + " " + answer.Text); return; }
         var errors = answer.ShouldBeProblem(status, because);
         if (field is not null) { errors.Select(e => e.Field).ShouldContain(field, because); }
+    }
+
+    [Theory]
+    [InlineData("POST", "/webhooks", """{"name":"a\u0000b","url":"https://example.com/hook","events":["*"]}""", 400, "", "a character that no column holds")]
+    [InlineData("GET", "/escalations?role=%00", null, 400, "", "the same in an address")]
+    [InlineData("POST", "/webhooks", """{"name":"x","url":"https://example.com/hook","events":[null]}""", 422, "events", "nothing in a list of words")]
+    public async Task Bad_input_of_who_may_do_more_is_answered_as_well(string method, string path, string? body, int status, string field, string because)
+    {
+        using var api = await ApiClient.SignInAsync(site, path.StartsWith("/webhooks", StringComparison.Ordinal) ? "priya.kowalski" : "farah.chen");
+        (await api.SendAsync(method, path, body)).ShouldBeProblem(status, because).Select(e => e.Field).ShouldContain(field, because);
     }
 
     [Fact]
