@@ -20,6 +20,9 @@ public static class ApiDescription
             };
             return Task.CompletedTask;
         });
+        // bodies are named beside their endpoints; two of the same name are two schemas
+        options.CreateSchemaReferenceId = info => OpenApiOptions.CreateDefaultSchemaReferenceId(info) is { } id && info.Type is { IsGenericType: false, DeclaringType: { } beside }
+            ? beside.Name.Replace("Endpoints", "", StringComparison.Ordinal) + id : OpenApiOptions.CreateDefaultSchemaReferenceId(info);
         options.AddSchemaTransformer((schema, context, _) => { Describe(schema, context.JsonTypeInfo.Type); return Task.CompletedTask; });
         options.AddOperationTransformer((operation, context, _) =>
         {

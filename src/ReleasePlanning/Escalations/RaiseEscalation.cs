@@ -32,8 +32,8 @@ public sealed class RaiseEscalation(ChooseRecipient chooseRecipient, EscalationN
     private async Task RaiseRungAsync(ServiceTaskContext context, WorkItem item, ReachedRung reached, CancellationToken ct)
     {
         var (db, rung) = (context.Db, reached.Rung);
-        // with the version, so that a step that takes another one half-way hears each rung of it
-        var occasion = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"item:{item.Id}:{item.DueAt!.Value.ToUnixTimeTicks()}:{item.LadderVersion}:{rung.Level}");
+        // with ladder and version, so that a step that takes another one half-way hears each rung of it; and with the round, for a date moved away and back
+        var occasion = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"item:{item.Id}:{item.DueAt!.Value.ToUnixTimeTicks()}:{item.Ladder}:{item.LadderVersion}:{item.LadderRound}:{rung.Level}");
         var earlier = await db.Set<Escalation>().AsNoTracking().Where(e => e.WorkItemId == item.Id).OrderBy(e => e.RaisedAt).ThenBy(e => e.Level).ToListAsync(ct);
         if (earlier.Exists(e => e.Occasion == occasion)) { return; }
 

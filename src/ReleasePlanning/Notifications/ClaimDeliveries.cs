@@ -14,11 +14,15 @@ public sealed class ClaimDeliveries(ReleasePlanningDb db, IDatabaseTime time)
     {
         var now = await time.NowAsync(db, ct);
         var (at, until, names) = (now.ToDateTimeUtc(), (now + Lease).ToDateTimeUtc(), Names(channels));
+        // the heads of all lines are found once, by their index: asking each waiting row for those before it takes seconds behind a long line
         var claimed = await db.Set<Delivery>().FromSql($"""
+            with heads as materialized (select distinct on (e.endpoint_id, e.plan_id) e.id from deliveries e join webhook_endpoints w on w.id = e.endpoint_id and w.removed_at is null and w.paused_at is null
+                where e.channel = 'Webhook' and 'Webhook' = any({names}) and e.plan_id is not null and e.state in ('Waiting', 'Sending', 'Dead') order by e.endpoint_id, e.plan_id, e.sequence)
             update deliveries d set state = 'Sending', attempts = d.attempts + 1, lock_owner = {worker}, lock_until = {until},
                 payload = case when d.channel = 'Webhook' then coalesce(d.payload, webhook_body(d)) end
             where d.id in (select d.id from deliveries d
-                where d.state in ('Waiting', 'Sending') and d.channel = any({names}) and d.next_attempt_at <= {at} and (d.lock_until is null or d.lock_until <= {at}) and delivery_may_go(d)
+                where d.state in ('Waiting', 'Sending') and d.channel = any({names}) and d.next_attempt_at <= {at} and (d.lock_until is null or d.lock_until <= {at})
+                    and case when d.channel = 'Webhook' and d.plan_id is not null then d.id in (select h.id from heads h) else true end and delivery_may_go(d)
                 order by d.next_attempt_at, d.id limit {most} for update skip locked)
             returning d.*
             """).AsNoTracking().ToListAsync(ct);
@@ -30,8 +34,11 @@ public sealed class ClaimDeliveries(ReleasePlanningDb db, IDatabaseTime time)
     {
         var (now, names) = (await time.NowAsync(db, ct), Names(channels));
         var next = await db.Database.SqlQuery<DateTime?>($"""
+            with heads as materialized (select distinct on (e.endpoint_id, e.plan_id) e.id from deliveries e join webhook_endpoints w on w.id = e.endpoint_id and w.removed_at is null and w.paused_at is null
+                where e.channel = 'Webhook' and 'Webhook' = any({names}) and e.plan_id is not null and e.state in ('Waiting', 'Sending', 'Dead') order by e.endpoint_id, e.plan_id, e.sequence)
             select min(greatest(d.next_attempt_at, d.lock_until)) as "Value" from deliveries d
-            where d.state in ('Waiting', 'Sending') and d.channel = any({names}) and delivery_may_go(d)
+            where d.state in ('Waiting', 'Sending') and d.channel = any({names})
+                and case when d.channel = 'Webhook' and d.plan_id is not null then d.id in (select h.id from heads h) else true end and delivery_may_go(d)
             """).ToListAsync(ct);
         return next[0] is not { } moment ? null
             : Duration.Max(Instant.FromDateTimeUtc(DateTime.SpecifyKind(moment.ToUniversalTime(), DateTimeKind.Utc)) - now, Duration.Zero);

@@ -20,7 +20,7 @@ public sealed record DigestNewsRow(MailKind Kind, string PlanNumber, string Init
 /// <summary>Reads what a digest is made of.</summary>
 public sealed class DigestQueries(ReleasePlanningDb db)
 {
-    private const int MostNews = 50;
+    private const int MostNews = 1_000;
 
     /// <summary>Those who chose the digest, or the one person asked for.</summary>
     public async Task<IReadOnlyList<DigestReaderRow>> ReadersAsync(StaffId? only, CancellationToken ct)

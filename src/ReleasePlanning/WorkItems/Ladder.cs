@@ -39,7 +39,8 @@ public static class Ladder
     public static Instant Comes(LadderRung rung, LadderClimb climb, LadderPlace place)
     {
         var at = At(rung, climb, place);
-        if (climb.NotBefore is { } until && until > at) { at = until; }
+        // nobody's silence or acknowledgement reaches past the morning of the release
+        if (climb.NotBefore is { } until && until > at) { at = climb.ReleaseOpens is { } opens && at < opens ? Instant.Min(until, opens) : until; }
         return rung.AnyHour ? at : Undisturbed(at, climb, place);
     }
 

@@ -52,6 +52,8 @@ public sealed class WorkItem
     /// <summary>The version of its ladder it climbs: the newest when it opened or was last re-dated.</summary>
     public int LadderVersion { get; set; } = 1;
     /// <summary>What its rungs are counted from since its due instant moved; null: from when it opened.</summary>
+    /// <summary>How often its ladder began again: a date moved away and back is told of anew.</summary>
+    public int LadderRound { get; set; }
     public Instant? LadderFrom { get; set; }
     /// <summary>Until when its reminders and escalations are silenced, by whom, since when and why.</summary>
     public Instant? SnoozedUntil { get; private set; }

@@ -29,6 +29,7 @@ public sealed class ArmLadder(ReleasePlanningDb db, PlanRows rows, PlanPlaces pl
         item.LadderVersion = choices.NewestOf(item.Ladder);
         item.EndSnooze();
         item.HeldUntil = null;
+        item.LadderRound++;
         var timer = await TimerAsync(item, ct);
         var atDue = (await catalogue.RungsAsync(db, item.Ladder, item.LadderVersion, ct)).Where(r => !r.IsReminder).Select(r => r.Level).DefaultIfEmpty(1).Min();
         var fires = past == PastDue.Fire && item.DueAt <= now;
