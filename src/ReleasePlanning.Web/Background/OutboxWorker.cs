@@ -29,6 +29,8 @@ public sealed class OutboxWorker(IConfiguration configuration, IServiceScopeFact
             try
             {
                 await work(ct);
+                // without mail there is no such work on this instance
+                return;
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {

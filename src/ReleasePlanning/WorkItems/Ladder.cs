@@ -35,6 +35,13 @@ public static class Ladder
 
     private static bool IsToCome(LadderRung rung, LadderClimb climb, LadderPlace place) => !rung.IsReminder || At(rung, climb, place) > climb.From;
 
+    /// <summary>Until when what has been reached waits because it fell due in an outage and the site is quiet now; null when it may come.</summary>
+    public static Instant? QuietUntil(IEnumerable<LadderRung> ladder, int level, LadderClimb climb, Instant now, LadderPlace place)
+    {
+        var reached = ladder.Where(r => r.Level == level || (r.Level > level && Comes(r, climb, place) <= now));
+        return !reached.Any(r => r.AnyHour) && Undisturbed(now, climb, place) is var end && end > now ? end : null;
+    }
+
     /// <summary>When a rung comes: its own moment, or the end of the quiet hours it falls in.</summary>
     public static Instant Comes(LadderRung rung, LadderClimb climb, LadderPlace place)
     {

@@ -84,6 +84,14 @@ public sealed class ArmLadder(ReleasePlanningDb db, PlanRows rows, PlanPlaces pl
         return new ReachedRung(rung, passedOver, rungs.Count, next);
     }
 
+    /// <summary>Until when a rung that falls due waits, because it comes late and its site is quiet now.</summary>
+    public async Task<Instant?> QuietUntilAsync(WorkItem item, int level, Instant now, CancellationToken ct)
+    {
+        if (item.DueAt is null) { return null; }
+        var (rungs, climb, place) = await OfAsync(item, ct);
+        return Ladder.QuietUntil(rungs, level, climb, now, place);
+    }
+
     /// <summary>The rungs of a step with what their moments are counted from and where.</summary>
     public async Task<(IReadOnlyList<LadderRung> Rungs, LadderClimb Climb, LadderPlace Place)> OfAsync(WorkItem item, CancellationToken ct)
     {

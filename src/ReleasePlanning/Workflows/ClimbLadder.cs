@@ -22,6 +22,11 @@ public sealed class ClimbLadder(ReleasePlanningDb db, ArmLadder armLadder, IEnum
     {
         var item = await db.Set<WorkItem>().FindAsync([timer.WorkItemId], ct) ?? throw new InvalidOperationException($"There is no work item {timer.WorkItemId}.");
         var level = timer.Level!.Value;
+        if (item.State == WorkItemState.Open && await armLadder.QuietUntilAsync(item, level, now, ct) is { } until)
+        {
+            (timer.DueAt, timer.LockOwner, timer.LockUntil, timer.Attempts) = (MicrosecondClock.Truncate(until), null, null, 0);
+            return;
+        }
         // quiet hours or a closure entered since it was armed: it comes at their end, never early
         if (item.State == WorkItemState.Open && await armLadder.NextAsync(item, level - 1, ct) is { } due && MicrosecondClock.Truncate(due.At) > now)
         {

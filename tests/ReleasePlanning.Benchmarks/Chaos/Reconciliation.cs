@@ -32,13 +32,15 @@ public sealed record Reconciliation(long Expected, long Raised, long Merged, lon
                 lag(e.level, 1, 0) over (partition by e.work_item_id order by e.level) as before
             from escalations e where e.work_item_id is not null),
         covered as (
-            select r.id, x.level from raised r join expected x on x.id = r.id and x.level > r.before and x.level < r.level)
+            select r.id, r.level, r.stands_for, count(*) filter (where x.level > r.before and x.level < r.level) as passed
+            from raised r join expected x on x.id = r.id group by r.id, r.level, r.occasion, r.stands_for),
+        highest as (select id, max(level) as level from raised group by id)
         select
             (select count(*) from expected) as expected,
             (select count(*) from raised) as raised,
             (select coalesce(sum(stands_for), 0) from raised) as merged,
-            (select count(*) from expected x where not exists (select from raised r where r.id = x.id and r.level >= x.level))
-                + (select count(*) from raised r where r.stands_for <> (select count(*) from covered c where c.id = r.id and c.level > r.before and c.level < r.level)) as lost,
+            (select count(*) from expected x left join highest h on h.id = x.id where h.level is null or h.level < x.level)
+                + (select count(*) from covered c where c.stands_for <> c.passed) as lost,
             (select coalesce(sum(n - 1), 0) from (select count(*) as n from raised group by id, level) d) as twice,
             (select count(*) from raised r join rungs g on g.id = r.id and g.level = r.level where r.raised_at < g.at - interval '1 microsecond') as early,
             (select count(*) from raised r where not exists (select from expected x where x.id = r.id and x.level = r.level)) as unexpected,

@@ -169,6 +169,30 @@ public sealed class LadderTests
         }
     }
 
+    [Theory]
+    [InlineData("2026-11-24 03:00:00", "2026-11-24 07:00:00", false, "an outage that ends at night waits for the morning")]
+    [InlineData("2026-11-22 09:00:00", "2026-11-23 07:00:00", false, "on a Sunday for Monday")]
+    [InlineData("2026-11-24 10:00:00", null, false, "by day it comes at once")]
+    [InlineData("2026-11-24 03:00:00", null, true, "a rung for any hour waits for nothing")]
+    public void What_fell_due_in_an_outage_comes_when_the_site_may_be_disturbed(string now, string? until, bool anyHour, string because)
+    {
+        var place = At("ON", "America/Toronto");
+        var (opened, due) = (InZone("2026-11-10 09:00:00", place), InZone("2026-11-20 16:00:00", place));
+
+        Ladder.QuietUntil([Rung(1, "0") with { AnyHour = anyHour }, Rung(2, "+20W")], 1, new(opened, due), InZone(now, place), place)
+            .ShouldBe(until is null ? null : InZone(until, place), because);
+    }
+
+    [Fact]
+    public void A_silence_ends_on_the_morning_of_the_release_and_after_it_lasts_as_long_as_it_was_given()
+    {
+        var place = At("ON", "America/Toronto");
+        var (opened, due, opens, until) = (InZone("2026-11-10 09:00:00", place), InZone("2026-11-20 16:00:00", place), InZone("2026-11-24 08:00:00", place), InZone("2026-11-26 12:00:00", place));
+
+        Ladder.Comes(Rung(1, "0"), new(opened, due, ReleaseOpens: opens, NotBefore: until), place).ShouldBe(opens, "before the release nothing is silent past its morning");
+        Ladder.Comes(Rung(1, "0"), new(opened, opens + Duration.FromHours(3), ReleaseOpens: opens, NotBefore: until), place).ShouldBe(until, "what is due after it waits as asked");
+    }
+
     private static LadderRung[] AnyLadder(Random random)
     {
         string[][] ways = [["50%", "-2W", "0", "+2W", "+5W"], ["-1h", "0", "+2h"], ["25%", "75%", "-4B", "0", "+4B", "+1W"], ["0"], ["-3W", "+1h", "+1W", "+20B", "+10W"], ["90%", "0", "+30h", "+60h"]];

@@ -74,7 +74,9 @@ public sealed class SetDueDateTests(DemoRegionFixture region) : IClassFixture<De
     [Fact]
     public async Task A_limit_of_the_law_can_be_brought_forward_but_never_put_off()
     {
-        var (_, item, owner, site) = await AStepAsync(late: false);
+        var item = await acting.AStepAsync("law-limit", "R-5W");
+        var owner = await acting.OwnerOfAsync(item);
+        var site = await acting.ReadAsync(db => db.Set<Site>().SingleAsync(s => s.Id == item.SiteId));
         await acting.ReadAsync(db => db.Set<WorkItem>().Where(w => w.Id == item.Id).ExecuteUpdateAsync(u => u.SetProperty(w => w.Basis, BasisKind.Law).SetProperty(w => w.DateForce, DateForce.Law)));
         var limit = SiteTime.DateOf(item.DueAt!.Value, PlanPlaces.Zone(site));
 
@@ -127,10 +129,10 @@ public sealed class SetDueDateTests(DemoRegionFixture region) : IClassFixture<De
         (await RungAsync(item)).DueAt.ShouldBeLessThanOrEqualTo(now.DueAt!.Value + Duration.FromSeconds(1), "and its ladder counts from it");
     }
 
-    private async Task<(ReleasePlan Plan, WorkItem Item, Actor Owner, Site Site)> AStepAsync(bool late = true)
+    private async Task<(ReleasePlan Plan, WorkItem Item, Actor Owner, Site Site)> AStepAsync()
     {
         var plan = await acting.APlanAsync(ReleaseType.FullParole);
-        var item = (await acting.OpenStepsAsync(plan.Id)).First(s => s is { OwnerId: not null, DateForce: DateForce.Default } && s.SiteId == plan.ReleasingSiteId && s.DueAt > acting.Clock.Now + Duration.FromDays(1) && (late ? s.DueRule!.StartsWith('R') : !DueReasons.Parts(s.DueReason!).Why.Code.StartsWith("due.late", StringComparison.Ordinal)));
+        var item = (await acting.OpenStepsAsync(plan.Id)).First(s => s is { OwnerId: not null, DateForce: DateForce.Default } && s.SiteId == plan.ReleasingSiteId && s.DueAt > acting.Clock.Now + Duration.FromDays(1) && s.DueRule!.StartsWith('R'));
         return (plan, item, await acting.ActorAsync(item.OwnerId!.Value), await acting.ReadAsync(db => db.Set<Site>().SingleAsync(s => s.Id == item.SiteId)));
     }
 

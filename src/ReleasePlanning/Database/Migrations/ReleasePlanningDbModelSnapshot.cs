@@ -2319,6 +2319,10 @@ namespace ReleasePlanning.Database.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ladder_from");
 
+                    b.Property<int>("LadderRound")
+                        .HasColumnType("integer")
+                        .HasColumnName("ladder_round");
+
                     b.Property<int>("LadderVersion")
                         .HasColumnType("integer")
                         .HasColumnName("ladder_version");
