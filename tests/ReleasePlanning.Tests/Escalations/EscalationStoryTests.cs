@@ -53,6 +53,25 @@ public sealed class EscalationStoryTests(DemoRegionFixture region) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_date_moved_away_and_back_is_told_of_anew()
+    {
+        var item = await acting.AStepAsync("there-and-back", "S+5W");
+        while (await acting.NextAtAsync(item) is not null) { await acting.ClimbAsync(item); }
+        var first = (await acting.RaisedAsync(item)).Select(e => e.Level).ToList();
+        var (owner, zone) = (await acting.OwnerOfAsync(item), PlanPlaces.Zone(await acting.ReadAsync(db => db.Set<Site>().SingleAsync(s => s.Id == item.SiteId))));
+
+        (await acting.WithAsync<SetDueDate, Outcome<WorkItem>>(a => a.RunAsync(item.Id, SiteTime.DateOf(acting.Clock.Now, zone).PlusDays(7), null, "Waiting for the reply.", null, owner, default))).Problems.ShouldBeEmpty();
+        (await acting.WithAsync<SetDueDate, Outcome<WorkItem>>(a => a.RestoreAsync(item.Id, "The reply came.", null, owner, default))).Problems.ShouldBeEmpty();
+        (await acting.ReadAsync(item)).DueAt.ShouldBe(item.DueAt, "the very same instant");
+        while (await acting.NextAtAsync(item) is not null) { await acting.ClimbAsync(item); }
+
+        var all = await acting.RaisedAsync(item);
+        first.ShouldBe([3, 4, 5]);
+        all.Count(e => e.Level == 5).ShouldBe(2, "whoever had stopped listening hears again");
+        all.Select(e => e.Occasion).ShouldBeUnique();
+    }
+
+    [Fact]
     public async Task Somebody_stands_in_in_the_middle_of_the_ladder_and_the_owner_hears_again_afterwards()
     {
         var item = await acting.AStepAsync("covered", "S+10W");
