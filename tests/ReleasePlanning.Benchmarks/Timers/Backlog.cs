@@ -51,6 +51,8 @@ public static class Backlog
         var plain = await PlainPlans.PrepareAsync(database, plans);
         await plain.PublishAsync(Diagram());
         await plain.StartAsync(Process, plans);
+        // the outage may end at any hour: what quiet hours would hold is not what is measured
+        await database.ReadAsync("update sites set quiet_from = null, quiet_until = null, quiet_when_closed = false returning 1", r => r.GetInt32(0));
         database.Clock.Now += Duration.FromDays(40);
         var armed = await database.ReadOneAsync<long>("select count(*) from workflow_timers");
         progress($"working off {armed}");
@@ -72,7 +74,7 @@ public static class Backlog
             if (claimed == 0) { break; }
             fired += claimed;
             if (oldest is [var before]) { outOfOrder += await database.ReadOneAsync<long>("select count(*) from workflow_timers where due_at < $1", before); }
-            if (fresh is { } id && !await database.ReadOneAsync<bool>("select exists (select from workflow_timers where id = $1)", id))
+            if (fresh is { } id && !await database.ReadOneAsync<bool>("select exists (select from workflow_timers where id = $1 and due_at <= $2)", id, database.Clock.Now.ToDateTimeUtc()))
             {
                 longest = watch.Elapsed - since > longest ? watch.Elapsed - since : longest;
                 fresh = null;
