@@ -18,10 +18,11 @@ public sealed class EscalationStoryTests(DemoRegionFixture region) : IClassFixtu
 {
     private readonly Acting acting = new(region);
 
-    public ValueTask InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         acting.Clock.Now = DemoRegionFixture.Today;
-        return ValueTask.CompletedTask;
+        // one of them changes a site's quiet hours
+        await acting.ReadAsync(db => db.Set<Site>().ExecuteUpdateAsync(s => s.SetProperty(x => x.QuietFrom, new LocalTime(20, 0)).SetProperty(x => x.QuietUntil, new LocalTime(7, 0))));
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -9,9 +9,18 @@ using ReleasePlanning.WorkItems;
 
 namespace ReleasePlanning.Tests.Escalations;
 
-public sealed class LadderStoryTests(DemoRegionFixture region) : IClassFixture<DemoRegionFixture>
+public sealed class LadderStoryTests(DemoRegionFixture region) : IClassFixture<DemoRegionFixture>, IAsyncLifetime
 {
     private readonly Acting acting = new(region);
+
+    // working days are counted from here: six days from another day may hold fewer of them
+    public ValueTask InitializeAsync()
+    {
+        acting.Clock.Now = DemoRegionFixture.Today;
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task What_goes_overdue_reaches_the_manager_then_the_assistant_warden_once_each()
