@@ -57,7 +57,7 @@ public sealed class AnswerBedReferral : IStepForm
         step.Plan.ResidenceId = referral.ResidenceId;
         step.Db.Add(new BedStay
         {
-            Id = Guid.CreateVersion7(), PlanId = step.Plan.Id, PersonId = step.Plan.PersonId, BedId = bed, ResidenceId = referral.ResidenceId, Nights = nights,
+            Id = Guid.CreateVersion7(), PlanId = step.Plan.Id, PersonId = step.Plan.PersonId, BedId = bed, ResidenceId = referral.ResidenceId, Nights = nights, Occupies = nights,
             HeldUntil = step.At(answers.Date("holdUntil")!.Value.At(step.Site.ClosesAt)), BookedAt = step.Now,
         });
         return StepResult.Done with { FactsChanged = true };

@@ -31,7 +31,7 @@ public sealed class ConfirmBed(string key) : IStepForm
         {
             // the release day moved since the bed was held; the database still refuses nights that are not free
             var moved = step.Plan.ReleaseOn.PlusDays(stay.Nights.Count);
-            stay.Nights = new Nights(step.Plan.ReleaseOn, moved);
+            stay.Nights = stay.Occupies = new Nights(step.Plan.ReleaseOn, moved);
         }
         (stay.State, stay.HeldUntil) = (StayState.Confirmed, null);
         return StepResult.Done;

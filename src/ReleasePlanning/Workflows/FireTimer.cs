@@ -10,7 +10,7 @@ public enum TimerResult { Fired, LostRace, NotYetDue, PlanBusy }
 /// <summary>Fires claimed timers in one transaction: lock their plans, check that each timer is still there and still ours, step, delete it,
 /// commit; a cycle's next firing is armed in the same step. Whoever loses a race does nothing and spends no attempt.</summary>
 public sealed class FireTimer(ReleasePlanningDb db, PlanRows rows, WorkflowRunner runner, ClimbLadder climbLadder, FireStartTimer fireStartTimer,
-    EscalateUnassigned escalateUnassigned, IDatabaseTime time)
+    EscalateUnassigned escalateUnassigned, IEnumerable<IPlanTimer> ofSlices, IDatabaseTime time)
 {
     /// <summary>What became of each, in the order given. For one plan it waits; of several plans those that somebody holds are left out as busy.</summary>
     public async Task<IReadOnlyList<TimerResult>> RunAsync(IReadOnlyList<ClaimedTimer> timers, Guid worker, CancellationToken ct)
@@ -64,9 +64,17 @@ public sealed class FireTimer(ReleasePlanningDb db, PlanRows rows, WorkflowRunne
             TimerPurpose.Ladder => climbLadder.RunAsync(plan, timer, now, ct),
             TimerPurpose.Start => fireStartTimer.RunAsync(plan, timer, now, ct),
             TimerPurpose.Unassigned => escalateUnassigned.RunAsync(plan, timer, now, ct),
+            TimerPurpose.Slice => FireOfSliceAsync(plan, timer, now, ct),
             _ => throw new System.Diagnostics.UnreachableException(),
         });
         return TimerResult.Fired;
+    }
+
+    private Task FireOfSliceAsync(LockedPlan plan, WorkflowTimer timer, Instant now, CancellationToken ct)
+    {
+        db.Remove(timer);
+        var (key, about) = timer.ElementId.Split(':', 2) is [var k, var a] ? (k, a) : (timer.ElementId, "");
+        return ofSlices.Single(t => t.Key == key).RunAsync(plan, about, now, ct);
     }
 
     private async Task FireDiagramTimerAsync(LockedPlan plan, WorkflowTimer timer, Instant now, CancellationToken ct)

@@ -70,12 +70,13 @@ public sealed class WorkflowTimerMapping : IEntityTypeConfiguration<WorkflowTime
         builder.HasIndex(t => new { t.InstanceId, t.TokenId, t.ElementId }).IsUnique().HasFilter("purpose = 'Diagram'").HasDatabaseName("one_timer_per_token_and_element");
         builder.HasIndex(t => t.WorkItemId).IsUnique().HasFilter("purpose = 'Ladder'").HasDatabaseName("one_rung_per_work_item");
         builder.HasIndex(t => new { t.WorkItemId, t.Purpose }).IsUnique().HasFilter("purpose = 'Unassigned'").HasDatabaseName("one_unassigned_timer_per_work_item");
+        builder.HasIndex(t => new { t.PlanId, t.ElementId }).IsUnique().HasFilter("purpose = 'Slice'").HasDatabaseName("one_timer_per_subject_of_a_slice");
         builder.HasOne<WorkflowInstance>().WithMany().HasForeignKey(t => t.InstanceId);
         builder.HasIndex(t => new { t.DefinitionId, t.PlanId, t.ElementId }).IsUnique().HasFilter("purpose = 'Start'").HasDatabaseName("one_start_timer_per_version_and_plan");
         builder.HasOne<WorkItems.WorkItem>().WithMany().HasForeignKey(t => t.WorkItemId);
         builder.HasOne<WorkflowDefinition>().WithMany().HasForeignKey(t => t.DefinitionId);
         builder.ToTable("workflow_timers", t => t.HasCheckConstraint("a_timer_has_a_target",
-            "(purpose = 'Diagram' and instance_id is not null and token_id is not null) or (purpose = 'Ladder' and work_item_id is not null and level is not null) or (purpose = 'Start' and definition_id is not null) or (purpose = 'Unassigned' and work_item_id is not null)"));
+            "(purpose = 'Diagram' and instance_id is not null and token_id is not null) or (purpose = 'Ladder' and work_item_id is not null and level is not null) or (purpose = 'Start' and definition_id is not null) or (purpose = 'Unassigned' and work_item_id is not null) or purpose = 'Slice'"));
     }
 }
 

@@ -12,6 +12,8 @@ public enum TimerPurpose
     Start,
     /// <summary>A step that nobody owns: goes to the supervisor when it still has no owner then.</summary>
     Unassigned,
+    /// <summary>Something a slice does at a time (<see cref="IPlanTimer"/>).</summary>
+    Slice,
 }
 
 /// <summary>A durable timer, written in the transaction of the step that arms it and deleted in the transaction that fires or disarms it.

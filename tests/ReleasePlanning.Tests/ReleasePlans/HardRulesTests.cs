@@ -185,7 +185,7 @@ public sealed class HardRulesTests(DemoRegionFixture region) : IClassFixture<Dem
 
     private static BedStay Stay(ReleasePlan plan, Bed bed, Nights nights) => new()
     {
-        Id = Guid.CreateVersion7(), PlanId = plan.Id, PersonId = plan.PersonId, BedId = bed.Id, ResidenceId = bed.ResidenceId, Nights = nights, BookedAt = DemoRegionFixture.Today,
+        Id = Guid.CreateVersion7(), PlanId = plan.Id, PersonId = plan.PersonId, BedId = bed.Id, ResidenceId = bed.ResidenceId, Nights = nights, Occupies = nights, BookedAt = DemoRegionFixture.Today,
     };
 
     private Task<int> OverlapsAsync() => acting.ReadAsync(db => db.Database.SqlQueryRaw<int>("""

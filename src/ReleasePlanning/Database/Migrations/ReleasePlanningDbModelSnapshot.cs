@@ -95,23 +95,46 @@ namespace ReleasePlanning.Database.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<DateOnly?>("ClosesOn")
+                        .HasColumnType("date")
+                        .HasColumnName("closes_on");
+
+                    b.PrimitiveCollection<List<string>>("Features")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("features");
+
                     b.Property<string>("Label")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("label");
 
+                    b.Property<DateOnly?>("OpensOn")
+                        .HasColumnType("date")
+                        .HasColumnName("opens_on");
+
                     b.Property<Guid>("ResidenceId")
                         .HasColumnType("uuid")
                         .HasColumnName("residence_id");
 
+                    b.Property<Guid?>("RoomId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("room_id");
+
                     b.HasKey("Id")
                         .HasName("pk_beds");
+
+                    b.HasIndex("RoomId")
+                        .HasDatabaseName("ix_beds_room_id");
 
                     b.HasIndex("ResidenceId", "Label")
                         .IsUnique()
                         .HasDatabaseName("ix_beds_residence_id_label");
 
-                    b.ToTable("beds", (string)null);
+                    b.ToTable("beds", null, t =>
+                        {
+                            t.HasCheckConstraint("a_bed_opens_before_it_closes", "opens_on is null or closes_on is null or opens_on < closes_on");
+                        });
                 });
 
             modelBuilder.Entity("ReleasePlanning.BedSpaces.BedReferral", b =>
@@ -119,6 +142,10 @@ namespace ReleasePlanning.Database.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<DateTime?>("AnswerDueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answer_due_at");
 
                     b.Property<DateTime?>("AnsweredAt")
                         .HasColumnType("timestamp with time zone")
@@ -128,6 +155,15 @@ namespace ReleasePlanning.Database.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("answered_by");
 
+                    b.Property<bool>("Backup")
+                        .HasColumnType("boolean")
+                        .HasColumnName("backup");
+
+                    b.Property<string>("Conditions")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("conditions");
+
                     b.Property<string>("DeclineCode")
                         .HasColumnType("text")
                         .HasColumnName("decline_code");
@@ -136,6 +172,11 @@ namespace ReleasePlanning.Database.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("note");
+
+                    b.Property<string>("Package")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("package");
 
                     b.Property<Guid>("PlanId")
                         .HasColumnType("uuid")
@@ -162,16 +203,26 @@ namespace ReleasePlanning.Database.Migrations
                         .HasColumnType("text")
                         .HasColumnName("state");
 
+                    b.Property<bool>("Together")
+                        .HasColumnType("boolean")
+                        .HasColumnName("together");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
                     b.HasKey("Id")
                         .HasName("pk_bed_referrals");
 
-                    b.HasIndex("PlanId")
+                    b.HasIndex("PlanId", "ResidenceId")
                         .IsUnique()
-                        .HasDatabaseName("one_referral_out_at_a_time")
+                        .HasDatabaseName("a_house_is_asked_once_at_a_time")
                         .HasFilter("state = 'Sent'");
 
-                    b.HasIndex("ResidenceId")
-                        .HasDatabaseName("ix_bed_referrals_residence_id");
+                    b.HasIndex("ResidenceId", "State")
+                        .HasDatabaseName("ix_bed_referrals_residence_id_state");
 
                     b.HasIndex("PlanId", "Round", "Rank")
                         .IsUnique()
@@ -186,29 +237,58 @@ namespace ReleasePlanning.Database.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<DateTime?>("ArrivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("arrived_at");
+
                     b.Property<Guid>("BedId")
                         .HasColumnType("uuid")
                         .HasColumnName("bed_id");
+
+                    b.Property<bool>("BedNamed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("bed_named");
 
                     b.Property<DateTime>("BookedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("booked_at");
 
+                    b.Property<DateTime?>("DepartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("departed_at");
+
+                    b.Property<string>("EndCode")
+                        .HasColumnType("text")
+                        .HasColumnName("end_code");
+
                     b.Property<DateTime?>("HeldUntil")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("held_until");
+
+                    b.PrimitiveCollection<List<string>>("Needs")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("needs");
 
                     b.Property<NpgsqlRange<DateOnly>>("Nights")
                         .HasColumnType("daterange")
                         .HasColumnName("nights");
 
+                    b.Property<NpgsqlRange<DateOnly>>("Occupies")
+                        .HasColumnType("daterange")
+                        .HasColumnName("occupies");
+
                     b.Property<Guid>("PersonId")
                         .HasColumnType("uuid")
                         .HasColumnName("person_id");
 
-                    b.Property<Guid>("PlanId")
+                    b.Property<Guid?>("PlanId")
                         .HasColumnType("uuid")
                         .HasColumnName("plan_id");
+
+                    b.Property<Guid?>("ReferralId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("referral_id");
 
                     b.Property<Guid>("ResidenceId")
                         .HasColumnType("uuid")
@@ -218,6 +298,10 @@ namespace ReleasePlanning.Database.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("state");
+
+                    b.Property<Guid?>("TransferOf")
+                        .HasColumnType("uuid")
+                        .HasColumnName("transfer_of");
 
                     b.Property<uint>("Version")
                         .IsConcurrencyToken()
@@ -238,6 +322,419 @@ namespace ReleasePlanning.Database.Migrations
                         .HasDatabaseName("ix_bed_stays_plan_id");
 
                     b.ToTable("bed_stays", (string)null);
+                });
+
+            modelBuilder.Entity("ReleasePlanning.BedSpaces.BedStayEvent", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("BedId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("bed_id");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<NpgsqlRange<DateOnly>>("Nights")
+                        .HasColumnType("daterange")
+                        .HasColumnName("nights");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<string>("ReasonCode")
+                        .HasColumnType("text")
+                        .HasColumnName("reason_code");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<Guid>("StayId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("stay_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_bed_stay_events");
+
+                    b.HasIndex("StayId", "At")
+                        .HasDatabaseName("ix_bed_stay_events_stay_id_at");
+
+                    b.ToTable("bed_stay_events", (string)null);
+                });
+
+            modelBuilder.Entity("ReleasePlanning.BedSpaces.Facility", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("AnswerWithinDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("answer_within_days");
+
+                    b.PrimitiveCollection<List<string>>("Catchment")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("catchment");
+
+                    b.Property<DateOnly?>("ClosesOn")
+                        .HasColumnType("date")
+                        .HasColumnName("closes_on");
+
+                    b.Property<string>("ContactName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("contact_name");
+
+                    b.Property<DateTime?>("CriteriaEnteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("criteria_entered_at");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.PrimitiveCollection<List<string>>("Genders")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("genders");
+
+                    b.Property<int>("HoldDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("hold_days");
+
+                    b.Property<bool>("IndigenousProgramme")
+                        .HasColumnType("boolean")
+                        .HasColumnName("indigenous_programme");
+
+                    b.PrimitiveCollection<List<string>>("Languages")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("languages");
+
+                    b.Property<double?>("Latitude")
+                        .HasColumnType("double precision")
+                        .HasColumnName("latitude");
+
+                    b.Property<int?>("LongestStayDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("longest_stay_days");
+
+                    b.Property<double?>("Longitude")
+                        .HasColumnType("double precision")
+                        .HasColumnName("longitude");
+
+                    b.PrimitiveCollection<List<string>>("Near")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("near");
+
+                    b.Property<string>("Notes")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("notes");
+
+                    b.Property<DateOnly?>("OpensOn")
+                        .HasColumnType("date")
+                        .HasColumnName("opens_on");
+
+                    b.Property<string>("Operator")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("operator");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("phone");
+
+                    b.Property<string>("PostalCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("postal_code");
+
+                    b.PrimitiveCollection<List<string>>("Programmes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("programmes");
+
+                    b.PrimitiveCollection<List<string>>("ReleaseTypes")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("release_types");
+
+                    b.Property<string>("Street")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("street");
+
+                    b.Property<string>("Subtype")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subtype");
+
+                    b.Property<bool>("TakesArson")
+                        .HasColumnType("boolean")
+                        .HasColumnName("takes_arson");
+
+                    b.Property<bool>("TakesChildren")
+                        .HasColumnType("boolean")
+                        .HasColumnName("takes_children");
+
+                    b.Property<bool>("TakesGang")
+                        .HasColumnType("boolean")
+                        .HasColumnName("takes_gang");
+
+                    b.Property<bool>("TakesOpioidAgonistTherapy")
+                        .HasColumnType("boolean")
+                        .HasColumnName("takes_opioid_agonist_therapy");
+
+                    b.Property<bool>("TakesSexualOffence")
+                        .HasColumnType("boolean")
+                        .HasColumnName("takes_sexual_offence");
+
+                    b.Property<bool>("TakesUnstableMentalHealth")
+                        .HasColumnType("boolean")
+                        .HasColumnName("takes_unstable_mental_health");
+
+                    b.Property<bool>("TakesViolence")
+                        .HasColumnType("boolean")
+                        .HasColumnName("takes_violence");
+
+                    b.Property<int>("TurnaroundDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("turnaround_days");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_facilities");
+
+                    b.ToTable("facilities", null, t =>
+                        {
+                            t.HasCheckConstraint("a_facility_opens_before_it_closes", "opens_on is null or closes_on is null or opens_on < closes_on");
+
+                            t.HasCheckConstraint("a_place_has_both_degrees", "(latitude is null) = (longitude is null) and (latitude is null or (latitude between -90 and 90 and longitude between -180 and 180))");
+
+                            t.HasCheckConstraint("days_of_a_facility", "turnaround_days between 0 and 30 and answer_within_days between 1 and 60 and hold_days between 1 and 60 and (longest_stay_days is null or longest_stay_days > 0)");
+                        });
+                });
+
+            modelBuilder.Entity("ReleasePlanning.BedSpaces.FacilityContract", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("ExtraBeds")
+                        .HasColumnType("integer")
+                        .HasColumnName("extra_beds");
+
+                    b.Property<Guid>("FacilityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("facility_id");
+
+                    b.Property<DateOnly>("FromOn")
+                        .HasColumnType("date")
+                        .HasColumnName("from_on");
+
+                    b.Property<int>("GuaranteedBeds")
+                        .HasColumnType("integer")
+                        .HasColumnName("guaranteed_beds");
+
+                    b.Property<decimal?>("PerDiem")
+                        .HasPrecision(9, 2)
+                        .HasColumnType("numeric(9,2)")
+                        .HasColumnName("per_diem");
+
+                    b.Property<DateOnly?>("UntilOn")
+                        .HasColumnType("date")
+                        .HasColumnName("until_on");
+
+                    b.HasKey("Id")
+                        .HasName("pk_facility_contracts");
+
+                    b.HasIndex("FacilityId")
+                        .HasDatabaseName("ix_facility_contracts_facility_id");
+
+                    b.ToTable("facility_contracts", null, t =>
+                        {
+                            t.HasCheckConstraint("a_contract_ends_after_it_begins", "until_on is null or until_on >= from_on");
+
+                            t.HasCheckConstraint("contracted_beds", "guaranteed_beds >= 0 and extra_beds >= 0 and (per_diem is null or per_diem >= 0)");
+                        });
+                });
+
+            modelBuilder.Entity("ReleasePlanning.BedSpaces.OutOfServiceRevision", b =>
+                {
+                    b.Property<Guid>("SpellId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("spell_id");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("BedId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("bed_id");
+
+                    b.Property<Guid?>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<bool>("Cancelled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("cancelled");
+
+                    b.Property<Guid>("FacilityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("facility_id");
+
+                    b.Property<DateOnly>("FromOn")
+                        .HasColumnType("date")
+                        .HasColumnName("from_on");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<string>("ReasonCode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason_code");
+
+                    b.Property<DateOnly?>("UntilOn")
+                        .HasColumnType("date")
+                        .HasColumnName("until_on");
+
+                    b.HasKey("SpellId", "Revision")
+                        .HasName("pk_out_of_service_revisions");
+
+                    b.HasIndex("BedId")
+                        .HasDatabaseName("ix_out_of_service_revisions_bed_id");
+
+                    b.HasIndex("FacilityId", "FromOn")
+                        .HasDatabaseName("ix_out_of_service_revisions_facility_id_from_on");
+
+                    b.ToTable("out_of_service_revisions", null, t =>
+                        {
+                            t.HasCheckConstraint("a_spell_ends_after_it_begins", "until_on is null or until_on >= from_on");
+                        });
+                });
+
+            modelBuilder.Entity("ReleasePlanning.BedSpaces.PlacementOutcome", b =>
+                {
+                    b.Property<Guid>("PlanId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("plan_id");
+
+                    b.Property<string>("ActualCommunity")
+                        .HasColumnType("text")
+                        .HasColumnName("actual_community");
+
+                    b.Property<bool>("InPreferred")
+                        .HasColumnType("boolean")
+                        .HasColumnName("in_preferred");
+
+                    b.PrimitiveCollection<List<string>>("Needs")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("needs");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<string>("PreferredCommunity")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("preferred_community");
+
+                    b.PrimitiveCollection<List<string>>("Reasons")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("reasons");
+
+                    b.Property<DateTime>("RecordedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("recorded_at");
+
+                    b.Property<Guid?>("ResidenceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("residence_id");
+
+                    b.HasKey("PlanId")
+                        .HasName("pk_placement_outcomes");
+
+                    b.ToTable("placement_outcomes", (string)null);
+                });
+
+            modelBuilder.Entity("ReleasePlanning.BedSpaces.ReferralMessage", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("By")
+                        .HasColumnType("uuid")
+                        .HasColumnName("by");
+
+                    b.Property<bool>("FromHouse")
+                        .HasColumnType("boolean")
+                        .HasColumnName("from_house");
+
+                    b.Property<Guid>("PlanId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("plan_id");
+
+                    b.Property<Guid>("ReferralId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("referral_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id")
+                        .HasName("pk_referral_messages");
+
+                    b.HasIndex("ReferralId", "At")
+                        .HasDatabaseName("ix_referral_messages_referral_id_at");
+
+                    b.ToTable("referral_messages", (string)null);
                 });
 
             modelBuilder.Entity("ReleasePlanning.BedSpaces.ResidencyConsent", b =>
@@ -287,6 +784,118 @@ namespace ReleasePlanning.Database.Migrations
                         .HasDatabaseName("ix_residency_consents_plan_id");
 
                     b.ToTable("residency_consents", (string)null);
+                });
+
+            modelBuilder.Entity("ReleasePlanning.BedSpaces.Room", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("FacilityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("facility_id");
+
+                    b.Property<string>("Floor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("floor");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("label");
+
+                    b.HasKey("Id")
+                        .HasName("pk_rooms");
+
+                    b.HasIndex("FacilityId", "Label")
+                        .IsUnique()
+                        .HasDatabaseName("ix_rooms_facility_id_label");
+
+                    b.ToTable("rooms", (string)null);
+                });
+
+            modelBuilder.Entity("ReleasePlanning.BedSpaces.WaitlistEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<Guid>("FacilityId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("facility_id");
+
+                    b.Property<DateTime>("JoinedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("joined_at");
+
+                    b.PrimitiveCollection<List<string>>("Needs")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("needs");
+
+                    b.Property<NpgsqlRange<DateOnly>>("Nights")
+                        .HasColumnType("daterange")
+                        .HasColumnName("nights");
+
+                    b.Property<DateTime?>("OfferExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("offer_expires_at");
+
+                    b.Property<DateTime?>("OfferedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("offered_at");
+
+                    b.Property<Guid>("PlanId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("plan_id");
+
+                    b.Property<long>("Position")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Position"));
+
+                    b.Property<Guid>("ReferralId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("referral_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<Guid?>("StayId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("stay_id");
+
+                    b.Property<uint>("Version")
+                        .IsConcurrencyToken()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("xid")
+                        .HasColumnName("xmin");
+
+                    b.HasKey("Id")
+                        .HasName("pk_bed_waitlist");
+
+                    b.HasIndex("PlanId")
+                        .HasDatabaseName("ix_bed_waitlist_plan_id");
+
+                    b.HasIndex("ReferralId")
+                        .HasDatabaseName("ix_bed_waitlist_referral_id");
+
+                    b.HasIndex("FacilityId", "PlanId")
+                        .IsUnique()
+                        .HasDatabaseName("one_place_on_a_waitlist")
+                        .HasFilter("state in ('Waiting', 'Offered')");
+
+                    b.ToTable("bed_waitlist", (string)null);
                 });
 
             modelBuilder.Entity("ReleasePlanning.Calendar.CalendarChange", b =>
@@ -1103,6 +1712,115 @@ namespace ReleasePlanning.Database.Migrations
                         .HasName("pk_webhook_endpoints");
 
                     b.ToTable("webhook_endpoints", (string)null);
+                });
+
+            modelBuilder.Entity("ReleasePlanning.ParoleConditions.NoContact", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTime>("EnteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("entered_at");
+
+                    b.Property<Guid>("EnteredBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entered_by");
+
+                    b.Property<Guid>("OtherId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("other_id");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Id")
+                        .HasName("pk_no_contacts");
+
+                    b.HasIndex("OtherId")
+                        .HasDatabaseName("ix_no_contacts_other_id");
+
+                    b.HasIndex("PersonId", "OtherId")
+                        .IsUnique()
+                        .HasDatabaseName("one_no_contact_for_two")
+                        .HasFilter("ended_at is null");
+
+                    b.ToTable("no_contacts", null, t =>
+                        {
+                            t.HasCheckConstraint("two_people_smaller_first", "person_id < other_id");
+                        });
+                });
+
+            modelBuilder.Entity("ReleasePlanning.ParoleConditions.NoGoArea", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Community")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("community");
+
+                    b.Property<DateTime?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTime>("EnteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("entered_at");
+
+                    b.Property<Guid>("EnteredBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entered_by");
+
+                    b.Property<double?>("Latitude")
+                        .HasColumnType("double precision")
+                        .HasColumnName("latitude");
+
+                    b.Property<double?>("Longitude")
+                        .HasColumnType("double precision")
+                        .HasColumnName("longitude");
+
+                    b.Property<string>("NearKind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("near_kind");
+
+                    b.Property<Guid>("PlanId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("plan_id");
+
+                    b.Property<double?>("RadiusKm")
+                        .HasColumnType("double precision")
+                        .HasColumnName("radius_km");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Id")
+                        .HasName("pk_no_go_areas");
+
+                    b.HasIndex("PlanId")
+                        .HasDatabaseName("ix_no_go_areas_plan_id");
+
+                    b.ToTable("no_go_areas", null, t =>
+                        {
+                            t.HasCheckConstraint("a_circle_is_whole", "(latitude is null and longitude is null and radius_km is null) or (latitude between -90 and 90 and longitude between -180 and 180 and radius_km > 0)");
+                        });
                 });
 
             modelBuilder.Entity("ReleasePlanning.ParoleConditions.ParoleCondition", b =>
@@ -3347,6 +4065,11 @@ namespace ReleasePlanning.Database.Migrations
                         .HasDatabaseName("timers_by_due")
                         .HasFilter("not parked");
 
+                    b.HasIndex("PlanId", "ElementId")
+                        .IsUnique()
+                        .HasDatabaseName("one_timer_per_subject_of_a_slice")
+                        .HasFilter("purpose = 'Slice'");
+
                     b.HasIndex("WorkItemId", "Purpose")
                         .IsUnique()
                         .HasDatabaseName("one_unassigned_timer_per_work_item")
@@ -3364,18 +4087,24 @@ namespace ReleasePlanning.Database.Migrations
 
                     b.ToTable("workflow_timers", null, t =>
                         {
-                            t.HasCheckConstraint("a_timer_has_a_target", "(purpose = 'Diagram' and instance_id is not null and token_id is not null) or (purpose = 'Ladder' and work_item_id is not null and level is not null) or (purpose = 'Start' and definition_id is not null) or (purpose = 'Unassigned' and work_item_id is not null)");
+                            t.HasCheckConstraint("a_timer_has_a_target", "(purpose = 'Diagram' and instance_id is not null and token_id is not null) or (purpose = 'Ladder' and work_item_id is not null and level is not null) or (purpose = 'Start' and definition_id is not null) or (purpose = 'Unassigned' and work_item_id is not null) or purpose = 'Slice'");
                         });
                 });
 
             modelBuilder.Entity("ReleasePlanning.BedSpaces.Bed", b =>
                 {
-                    b.HasOne("ReleasePlanning.People.Site", null)
+                    b.HasOne("ReleasePlanning.BedSpaces.Facility", null)
                         .WithMany()
                         .HasForeignKey("ResidenceId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
-                        .HasConstraintName("fk_beds_sites_residence_id");
+                        .HasConstraintName("fk_beds_facilities_residence_id");
+
+                    b.HasOne("ReleasePlanning.BedSpaces.Room", null)
+                        .WithMany()
+                        .HasForeignKey("RoomId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_beds_rooms_room_id");
                 });
 
             modelBuilder.Entity("ReleasePlanning.BedSpaces.BedReferral", b =>
@@ -3415,8 +4144,67 @@ namespace ReleasePlanning.Database.Migrations
                         .WithMany()
                         .HasForeignKey("PlanId")
                         .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
                         .HasConstraintName("fk_bed_stays_release_plans_plan_id");
+                });
+
+            modelBuilder.Entity("ReleasePlanning.BedSpaces.BedStayEvent", b =>
+                {
+                    b.HasOne("ReleasePlanning.BedSpaces.BedStay", null)
+                        .WithMany()
+                        .HasForeignKey("StayId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_bed_stay_events_bed_stays_stay_id");
+                });
+
+            modelBuilder.Entity("ReleasePlanning.BedSpaces.Facility", b =>
+                {
+                    b.HasOne("ReleasePlanning.People.Site", null)
+                        .WithOne()
+                        .HasForeignKey("ReleasePlanning.BedSpaces.Facility", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_facilities_sites_id");
+                });
+
+            modelBuilder.Entity("ReleasePlanning.BedSpaces.FacilityContract", b =>
+                {
+                    b.HasOne("ReleasePlanning.BedSpaces.Facility", null)
+                        .WithMany()
+                        .HasForeignKey("FacilityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_facility_contracts_facilities_facility_id");
+                });
+
+            modelBuilder.Entity("ReleasePlanning.BedSpaces.OutOfServiceRevision", b =>
+                {
+                    b.HasOne("ReleasePlanning.BedSpaces.Bed", null)
+                        .WithMany()
+                        .HasForeignKey("BedId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_out_of_service_revisions_beds_bed_id");
+                });
+
+            modelBuilder.Entity("ReleasePlanning.BedSpaces.PlacementOutcome", b =>
+                {
+                    b.HasOne("ReleasePlanning.ReleasePlans.ReleasePlan", null)
+                        .WithMany()
+                        .HasForeignKey("PlanId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_placement_outcomes_release_plans_plan_id");
+                });
+
+            modelBuilder.Entity("ReleasePlanning.BedSpaces.ReferralMessage", b =>
+                {
+                    b.HasOne("ReleasePlanning.BedSpaces.BedReferral", null)
+                        .WithMany()
+                        .HasForeignKey("ReferralId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_referral_messages_bed_referrals_referral_id");
                 });
 
             modelBuilder.Entity("ReleasePlanning.BedSpaces.ResidencyConsent", b =>
@@ -3427,6 +4215,40 @@ namespace ReleasePlanning.Database.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_residency_consents_release_plans_plan_id");
+                });
+
+            modelBuilder.Entity("ReleasePlanning.BedSpaces.Room", b =>
+                {
+                    b.HasOne("ReleasePlanning.BedSpaces.Facility", null)
+                        .WithMany()
+                        .HasForeignKey("FacilityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_rooms_facilities_facility_id");
+                });
+
+            modelBuilder.Entity("ReleasePlanning.BedSpaces.WaitlistEntry", b =>
+                {
+                    b.HasOne("ReleasePlanning.BedSpaces.Facility", null)
+                        .WithMany()
+                        .HasForeignKey("FacilityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_bed_waitlist_facilities_facility_id");
+
+                    b.HasOne("ReleasePlanning.ReleasePlans.ReleasePlan", null)
+                        .WithMany()
+                        .HasForeignKey("PlanId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_bed_waitlist_release_plans_plan_id");
+
+                    b.HasOne("ReleasePlanning.BedSpaces.BedReferral", null)
+                        .WithMany()
+                        .HasForeignKey("ReferralId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_bed_waitlist_bed_referrals_referral_id");
                 });
 
             modelBuilder.Entity("ReleasePlanning.Calendar.CalendarChange", b =>
@@ -3544,6 +4366,33 @@ namespace ReleasePlanning.Database.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_mail_preferences_staff_staff_id");
+                });
+
+            modelBuilder.Entity("ReleasePlanning.ParoleConditions.NoContact", b =>
+                {
+                    b.HasOne("ReleasePlanning.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("OtherId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_no_contacts_people_other_id");
+
+                    b.HasOne("ReleasePlanning.People.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_no_contacts_people_person_id");
+                });
+
+            modelBuilder.Entity("ReleasePlanning.ParoleConditions.NoGoArea", b =>
+                {
+                    b.HasOne("ReleasePlanning.ReleasePlans.ReleasePlan", null)
+                        .WithMany()
+                        .HasForeignKey("PlanId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_no_go_areas_release_plans_plan_id");
                 });
 
             modelBuilder.Entity("ReleasePlanning.ParoleConditions.ParoleCondition", b =>

@@ -1,0 +1,16 @@
+using Microsoft.EntityFrameworkCore;
+using ReleasePlanning.Database;
+
+namespace ReleasePlanning.BedSpaces;
+
+/// <summary>Whoever changes stays holds, in this order: the plan (if there is one), the person, then the facilities by id. One order for everybody,
+/// so nobody waits in a circle, and what was read under the locks still stands when it is written.</summary>
+public static class LockBeds
+{
+    public static async Task LockBedsAsync(this ReleasePlanningDb db, PersonId person, IEnumerable<SiteId> facilities, CancellationToken ct)
+    {
+        await db.Database.ExecuteSqlAsync($"select 1 from people where id = {person.Value} for no key update", ct);
+        var ids = facilities.Select(f => f.Value).Distinct().Order().ToArray();
+        await db.Database.ExecuteSqlAsync($"select 1 from facilities where id = any({ids}) order by id for no key update", ct);
+    }
+}

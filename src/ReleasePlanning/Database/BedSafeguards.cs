@@ -1,0 +1,54 @@
+namespace ReleasePlanning.Database;
+
+/// <summary>What the database itself holds about beds, in SQL because the model cannot say it. Applied by migrations.</summary>
+public static class BedSafeguards
+{
+    /// <summary>Every residence is a facility with the beds it has by its capacity; whom it takes is entered later and never assumed.</summary>
+    public const string FacilitiesOfSites = """
+        create function make_facility() returns trigger language plpgsql as $$
+        begin
+            if new.kind in ('CommunityResidentialFacility', 'CommunityCorrectionalCentre') then
+                insert into facilities (id, subtype, operator, street, postal_code, contact_name, phone, email, languages, genders, release_types,
+                    takes_sexual_offence, takes_arson, takes_violence, takes_gang, takes_opioid_agonist_therapy, takes_unstable_mental_health, takes_children, indigenous_programme,
+                    programmes, catchment, near, turnaround_days, answer_within_days, hold_days, notes)
+                values (new.id, new.kind, '', '', '', '', '', '', array[]::text[], array[]::text[], array[]::text[], false, false, false, false, false, false, false, false,
+                    array[]::text[], array[]::text[], array[]::text[], 0, 10, 10, '')
+                on conflict do nothing;
+                insert into beds (id, residence_id, label, features)
+                select gen_random_uuid(), new.id, lpad(n::text, 2, '0'), array[]::text[] from generate_series(1, coalesce(new.capacity, 0)) n
+                    where not exists (select from beds where residence_id = new.id)
+                on conflict do nothing;
+            end if;
+            return new;
+        end $$;
+        create trigger a_residence_is_a_facility after insert or update of kind on sites for each row execute function make_facility();
+        -- lets the function above make those of the sites that are there
+        update sites set kind = kind where kind in ('CommunityResidentialFacility', 'CommunityCorrectionalCentre');
+        """;
+
+    public const string Beds = """
+        update bed_stays set occupies = nights;
+        alter table bed_stays drop constraint one_stay_per_bed_and_night;
+        -- checked at once, except while the stays of one house change places among its beds
+        alter table bed_stays add constraint one_stay_per_bed_and_night
+            exclude using gist (bed_id with =, occupies with &&) where (state in ('Held', 'Confirmed', 'Arrived')) deferrable initially immediate;
+        alter table bed_stays add constraint a_stay_occupies_its_nights check (lower(occupies) = lower(nights) and upper(occupies) >= upper(nights));
+        create index stays_of_a_house_by_night on bed_stays using gist (residence_id, occupies) where (state in ('Held', 'Confirmed', 'Arrived'));
+
+        alter table facility_contracts add constraint one_contract_at_a_time
+            exclude using gist (facility_id with =, daterange(from_on, until_on, '[]') with &&);
+
+        -- a stay is on a bed of its own house
+        create function require_bed_of_the_house() returns trigger language plpgsql as $$
+        begin
+            if not exists (select from beds b where b.id = new.bed_id and b.residence_id = new.residence_id) then
+                raise exception 'the bed is in another house' using errcode = 'check_violation', constraint = 'a_bed_of_the_house';
+            end if;
+            return new;
+        end $$;
+        create trigger a_bed_of_the_house before insert or update of bed_id, residence_id on bed_stays for each row execute function require_bed_of_the_house();
+
+        create trigger bed_stay_events_append_only before update or delete on bed_stay_events for each row execute function refuse_rewriting();
+        create trigger out_of_service_append_only before update or delete on out_of_service_revisions for each row execute function refuse_rewriting();
+        """;
+}
