@@ -66,6 +66,9 @@ public static class ReleasePlanningServices
             .AddScoped<LadderQueries>().AddScoped<ReplayQueries>().AddScoped<PlanEscalationQueries>().AddScoped<ApplyLadder>().AddSingleton<ApplyLadders>();
         services.AddScoped<CheckDesign>().AddScoped<StepForms>();
 
+        // asking houses, and what follows for the plan
+        services.AddScoped<BedSpaceQueries>().AddScoped<TellBedChanged>();
+
         // what diagrams name
         services.AddScoped<IServiceTask, SendBedReferral>().AddScoped<IServiceTask, CloseBedReferral>().AddScoped<IServiceTask, AlertVictimServices>();
         services.AddScoped<IServiceTask, RaiseEscalation>().AddScoped<IServiceTask, ClosePlan>();
