@@ -49,6 +49,9 @@ public static class ReleasePlanningServices
         services.AddSingleton<SendWebhooks>().AddSingleton<WebhookGateway>().AddSingleton(WebhookSettings.Default).AddScoped<ChangeWebhooks>().AddScoped<DecideDelivery>();
         services.AddScoped<ReadNotifications>().AddScoped<ChooseMail>().AddScoped<MakeCalendarFeed>().AddScoped<CalendarFeedQueries>().AddScoped<DueWorkQueries>().AddScoped<NotificationQueries>().AddScoped<DeliveryQueries>();
 
+        // houses and their beds
+        services.AddScoped<FacilityQueries>();
+
         // the workflow host
         services.AddScoped<WorkflowRunner>().AddScoped<EffectWriter>().AddScoped<PlanRows>().AddScoped<PlanPlaces>();
         services.AddScoped<StartWorkflow>().AddScoped<PinVersions>().AddScoped<EventStarts>().AddScoped<CancelWorkflow>().AddScoped<DeliverMessage>().AddScoped<MoveOn>().AddScoped<TellFactsChanged>().AddScoped<RecomputeDueDates>().AddScoped<DueMoves>().AddScoped<MoveDueDate>();
