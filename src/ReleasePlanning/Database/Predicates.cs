@@ -20,7 +20,11 @@ public static class Predicates
 
     /// <summary>A text a person typed, as the pattern that finds it anywhere and nothing else.</summary>
     public static string Anywhere(string word) =>
-        "%" + word.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal) + "%";
+        "%" + Exactly(word) + "%";
+
+    /// <summary>A text as the pattern that finds it and nothing else, in capitals or not.</summary>
+    public static string Exactly(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 
     /// <summary>The words a person typed; a handful is enough to find anything.</summary>
     public static IEnumerable<string> Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(6).Select(Anywhere);
