@@ -69,6 +69,9 @@ public static class ReleasePlanningServices
             .AddScoped<LadderQueries>().AddScoped<ReplayQueries>().AddScoped<PlanEscalationQueries>().AddScoped<ApplyLadder>().AddSingleton<ApplyLadders>();
         services.AddScoped<CheckDesign>().AddScoped<StepForms>();
 
+        // stays, their holds and what is done with them
+        services.AddScoped<FitStay>().AddScoped<PlaceStay>().AddScoped<ConfirmStay>().AddScoped<CancelStay>().AddScoped<MoveStayNights>().AddScoped<IPlanTimer, ExpireHold>();
+
         // asking houses, and what follows for the plan
         services.AddScoped<BedSpaceQueries>().AddScoped<TellBedChanged>();
 

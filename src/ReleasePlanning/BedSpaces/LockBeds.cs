@@ -13,4 +13,9 @@ public static class LockBeds
         var ids = facilities.Select(f => f.Value).Distinct().Order().ToArray();
         await db.Database.ExecuteSqlAsync($"select 1 from facilities where id = any({ids}) order by id for no key update", ct);
     }
+
+    /// <summary>The same for one house, without waiting: false when somebody else holds either.</summary>
+    public static async Task<bool> TryLockBedsAsync(this ReleasePlanningDb db, PersonId person, SiteId facility, CancellationToken ct) =>
+        (await db.Database.SqlQuery<int>($"select 1 as \"Value\" from people where id = {person.Value} for no key update skip locked").ToListAsync(ct)).Count == 1
+        && (await db.Database.SqlQuery<int>($"select 1 as \"Value\" from facilities where id = {facility.Value} for no key update skip locked").ToListAsync(ct)).Count == 1;
 }

@@ -29,6 +29,7 @@ public sealed class TextsTests
         ["escalation.reminder-of-several"] = (0, 1),
         ["notice.step-given"] = (0, 1),
         ["workflow.finding"] = (0, 1),
+        ["stays.house"] = (0, 1),
         ["audit.bed.asked"] = (0, 1),
         ["audit.bed.silent"] = (0, 1),
         ["audit.plan.escalated"] = (2, 3),
