@@ -11,7 +11,7 @@ public sealed class MoveStayNights(ReleasePlanningDb db, FitStay fit)
     {
         if (stay.Nights == nights && stay.TakesTheBed) { return Outcome.Done(stay); }
         var longer = nights.DepartOn > stay.Nights.DepartOn;
-        if (StayRules.Refuse(stay, longer ? StayActs.Extend : StayActs.Shorten, null, now) is { } no) { return Outcome.Conflict<BedStay>(no.Code, [.. no.Args]); }
+        if (StayRules.Refuse(stay, nights.Count < stay.Nights.Count ? StayActs.Shorten : StayActs.Extend, null, now) is { } no) { return Outcome.Conflict<BedStay>(no.Code, [.. no.Args]); }
         if (nights.Count > PlaceStay.LongestNights) { return Outcome.Refused<BedStay>("departOn", "stays.too-long", PlaceStay.LongestNights); }
         if (stay.State == StayState.Arrived && nights.ArriveOn != stay.Nights.ArriveOn) { return Outcome.Refused<BedStay>("arriveOn", "stays.has-arrived", stay.Nights.ArriveOn); }
 

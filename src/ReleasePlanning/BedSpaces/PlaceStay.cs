@@ -1,6 +1,5 @@
 using NodaTime;
 using ReleasePlanning.Database;
-using ReleasePlanning.People;
 
 namespace ReleasePlanning.BedSpaces;
 
