@@ -49,6 +49,9 @@ public static class ReleasePlanningServices
         services.AddSingleton<SendWebhooks>().AddSingleton<WebhookGateway>().AddSingleton(WebhookSettings.Default).AddScoped<ChangeWebhooks>().AddScoped<DecideDelivery>();
         services.AddScoped<ReadNotifications>().AddScoped<ChooseMail>().AddScoped<MakeCalendarFeed>().AddScoped<CalendarFeedQueries>().AddScoped<DueWorkQueries>().AddScoped<NotificationQueries>().AddScoped<DeliveryQueries>();
 
+        // the bed board, occupancy and who was not placed
+        services.AddScoped<BoardQueries>().AddScoped<OccupancyQueries>().AddScoped<NotPlacedQueries>();
+
         // houses and their beds
         services.AddScoped<FacilityQueries>();
 
