@@ -78,6 +78,9 @@ public static class ReleasePlanningServices
         // asking houses, and what follows for the plan
         services.AddScoped<BedSpaceQueries>().AddScoped<TellBedChanged>();
 
+        // finding a house
+        services.AddSingleton<KnownHouses>().AddSingleton<KnownAnswers>().AddScoped<FindBeds>().AddScoped<PersonNeedsQueries>().AddScoped<KeepAwayQueries>();
+
         // what diagrams name
         services.AddScoped<IServiceTask, SendBedReferral>().AddScoped<IServiceTask, CloseBedReferral>().AddScoped<IServiceTask, AlertVictimServices>();
         services.AddScoped<IServiceTask, RaiseEscalation>().AddScoped<IServiceTask, ClosePlan>();

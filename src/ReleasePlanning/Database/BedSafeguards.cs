@@ -51,4 +51,30 @@ public static class BedSafeguards
         create trigger bed_stay_events_append_only before update or delete on bed_stay_events for each row execute function refuse_rewriting();
         create trigger out_of_service_append_only before update or delete on out_of_service_revisions for each row execute function refuse_rewriting();
         """;
+
+    /// <summary>How often anything a search reads of a house has changed. Counted up by the change's own transaction, so a version that was seen twice
+    /// has nothing committed between. Statement by statement: loading many rows counts once a house.</summary>
+    public const string Versions = """
+        create table bed_space_versions (facility_id uuid primary key, version bigint not null) with (fillfactor = 50);
+
+        create function count_bed_space_version() returns trigger language plpgsql as $$
+        begin
+            execute format('insert into bed_space_versions select distinct %I, 1 from changed order by 1
+                on conflict (facility_id) do update set version = bed_space_versions.version + 1', tg_argv[0]);
+            return null;
+        end $$;
+
+        create trigger stays_entered after insert on bed_stays referencing new table as changed for each statement execute function count_bed_space_version('residence_id');
+        create trigger stays_changed after update on bed_stays referencing new table as changed for each statement execute function count_bed_space_version('residence_id');
+        create trigger stays_removed after delete on bed_stays referencing old table as changed for each statement execute function count_bed_space_version('residence_id');
+        create trigger beds_entered after insert on beds referencing new table as changed for each statement execute function count_bed_space_version('residence_id');
+        create trigger beds_changed after update on beds referencing new table as changed for each statement execute function count_bed_space_version('residence_id');
+        create trigger beds_removed after delete on beds referencing old table as changed for each statement execute function count_bed_space_version('residence_id');
+        create trigger spells_entered after insert on out_of_service_revisions referencing new table as changed for each statement execute function count_bed_space_version('facility_id');
+        create trigger contracts_entered after insert on facility_contracts referencing new table as changed for each statement execute function count_bed_space_version('facility_id');
+        create trigger contracts_changed after update on facility_contracts referencing new table as changed for each statement execute function count_bed_space_version('facility_id');
+        create trigger contracts_removed after delete on facility_contracts referencing old table as changed for each statement execute function count_bed_space_version('facility_id');
+        create trigger facilities_changed after update on facilities referencing new table as changed for each statement execute function count_bed_space_version('id');
+        create trigger sites_changed after update on sites referencing new table as changed for each statement execute function count_bed_space_version('id');
+        """;
 }

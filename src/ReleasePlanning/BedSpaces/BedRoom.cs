@@ -1,0 +1,81 @@
+using NodaTime;
+
+namespace ReleasePlanning.BedSpaces;
+
+/// <summary>A stay that takes a bed, as the search knows it.</summary>
+public sealed record TakenBed(Guid Stay, Guid Bed, PersonId Person, bool Movable, IReadOnlyList<string> Needs, Nights Nights, Nights Occupies);
+
+/// <summary>A house with its beds and everybody who has one from some day on.</summary>
+public sealed record HouseRoom(Facility Facility, IReadOnlyList<Bed> Beds, IReadOnlyList<OutOfServiceRevision> OutOfService, IReadOnlyList<TakenBed> Taken);
+
+/// <summary>Whether a house has a bed for these nights, and since when. Pure and exact: a bed is free for the whole stay with the days it needs afterwards, or becomes free
+/// when people who have not arrived are moved to other beds of the house.</summary>
+public sealed class BedRoom
+{
+    private readonly HouseRoom house;
+    private readonly List<Bed> suiting;
+    private readonly List<TakenBed> taken;
+    private readonly Dictionary<Guid, List<TakenBed>> byBed;
+    private readonly IReadOnlyList<string> needs;
+    private readonly Func<LocalDate, LocalDate> readyOn;
+
+    /// <param name="except">Whose stays do not count, because they would give them up.</param>
+    /// <param name="readyOn">From the day somebody leaves, the day the bed is ready for the next.</param>
+    public BedRoom(HouseRoom house, IReadOnlyList<string> needs, PersonId? except, Func<LocalDate, LocalDate> readyOn)
+    {
+        ArgumentNullException.ThrowIfNull(house);
+        (this.house, this.needs, this.readyOn) = (house, needs, readyOn);
+        suiting = [.. house.Beds.Where(b => needs.All(b.Features.Contains))];
+        taken = [.. house.Taken.Where(t => except is null || t.Person != except)];
+        byBed = taken.GroupBy(t => t.Bed).ToDictionary(g => g.Key, g => g.ToList());
+    }
+
+    public RoomAnswer On(Nights nights)
+    {
+        if (house.Beds.Count == 0) { return new(RoomKind.None, 0, new("room.no-beds")); }
+        if (suiting.Count == 0) { return new(RoomKind.None, 0, new("room.no-such-bed", [.. needs.Select(n => (object?)new Reason("bed-feature." + n))])); }
+        var usable = suiting.Where(b => BedDays.Usable(b, house.OutOfService, house.Facility, nights)).ToList();
+        if (usable.Count == 0) { return new(RoomKind.None, 0, new("room.out-of-use")); }
+        var occupies = new Nights(nights.ArriveOn, readyOn(nights.DepartOn));
+        var free = usable.Count(b => !byBed.TryGetValue(b.Id, out var there) || !there.Exists(t => t.Occupies.Meets(occupies)));
+        if (free > 0) { return new(RoomKind.Free, free, new(free == 1 ? "room.free.one" : "room.free", free)); }
+        if (!taken.Exists(t => t.Movable && t.Occupies.Meets(occupies))) { return new(RoomKind.None, 0, new("room.full")); }
+        var packed = Packing.Fit(
+            [.. house.Beds.Select(b => new PackBed(b.Id, b.Label, b.Features, ClosedOf(b)))],
+            [.. taken.Select(t => new PackStay(t.Stay, t.Nights, t.Occupies, t.Needs, t.Bed, !t.Movable))],
+            new PackStay(Guid.Empty, nights, occupies, needs, null, false));
+        return packed.Verdict switch
+        {
+            PackingVerdict.Fits => new(RoomKind.AfterRepacking, 0, new("room.repack", packed.Moves.Count)),
+            PackingVerdict.Full => new(RoomKind.None, 0, packed.Why),
+            _ => new(RoomKind.None, 0, new("room.undecided")),
+        };
+    }
+
+    /// <summary>The first day, from the one asked for on, on which a stay of so many nights has room; null: none that begins within the horizon.
+    /// A stay that fits on some day can be moved forward until it meets what ends before it, so only those days need be tried.</summary>
+    public LocalDate? FirstDay(LocalDate from, int nights, int horizonDays)
+    {
+        var last = from.PlusDays(horizonDays);
+        if (suiting.Count == 0) { return null; }
+        var days = taken.Select(t => t.Occupies.DepartOn)
+            .Concat(house.OutOfService.Where(s => s.UntilOn is not null).Select(s => s.UntilOn!.Value.PlusDays(1)))
+            .Concat(house.Beds.Where(b => b.OpensOn is not null).Select(b => b.OpensOn!.Value))
+            .Append(house.Facility.OpensOn ?? from).Append(from)
+            .Where(d => d >= from && d <= last).Distinct().Order();
+        foreach (var day in days)
+        {
+            if (On(new Nights(day, day.PlusDays(nights))).Has) { return day; }
+        }
+        return null;
+    }
+
+    private List<Nights> ClosedOf(Bed bed)
+    {
+        var (first, after) = (LocalDate.MinIsoValue, LocalDate.MaxIsoValue);
+        var closed = house.OutOfService.Where(s => s.BedId == bed.Id).Select(s => new Nights(s.FromOn, s.UntilOn is { } until ? until.PlusDays(1) : after)).ToList();
+        foreach (var opens in new[] { bed.OpensOn, house.Facility.OpensOn }) { if (opens is { } o) { closed.Add(new(first, o)); } }
+        foreach (var closes in new[] { bed.ClosesOn, house.Facility.ClosesOn }) { if (closes is { } c) { closed.Add(new(c, after)); } }
+        return closed;
+    }
+}
