@@ -73,7 +73,8 @@ public static class ReleasePlanningServices
         services.AddScoped<CheckDesign>().AddScoped<StepForms>();
 
         // stays, their holds and what is done with them
-        services.AddScoped<FitStay>().AddScoped<PlaceStay>().AddScoped<ConfirmStay>().AddScoped<CancelStay>().AddScoped<MoveStayNights>().AddScoped<IPlanTimer, ExpireHold>();
+        services.AddScoped<FitStay>().AddScoped<PlaceStay>().AddScoped<ConfirmStay>().AddScoped<CancelStay>().AddScoped<MoveStayNights>().AddScoped<IPlanTimer, ExpireHold>()
+            .AddScoped<StayChanges>().AddScoped<ActOnStay>().AddScoped<BookStay>().AddSingleton<SweepStays>();
 
         // asking houses, and what follows for the plan
         services.AddScoped<BedSpaceQueries>().AddScoped<TellBedChanged>();

@@ -80,6 +80,7 @@ public sealed class BedStayMapping : IEntityTypeConfiguration<BedStay>
         builder.Property(s => s.Id).ValueGeneratedNever();
         builder.Property(s => s.Version).IsRowVersion();
         builder.HasIndex(s => s.PlanId);
+        builder.HasIndex(s => new { s.ResidenceId, s.State });
         builder.HasOne<ReleasePlan>().WithMany().HasForeignKey(s => s.PlanId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Person>().WithMany().HasForeignKey(s => s.PersonId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<Bed>().WithMany().HasForeignKey(s => s.BedId).OnDelete(DeleteBehavior.Restrict);

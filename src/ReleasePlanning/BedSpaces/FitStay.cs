@@ -41,6 +41,14 @@ public sealed class FitStay(ReleasePlanningDb db, FacilityQueries facilities, Cu
         return Outcome.Done(new StayPlace(answer.Bed!.Value, occupies));
     }
 
+    /// <summary>The nights and the days after them in which the house makes the bed ready.</summary>
+    public async Task<Nights> OccupiesAsync(SiteId house, Nights nights, CancellationToken ct)
+    {
+        var turnaround = await db.Set<Facility>().Where(f => f.Id == house).Select(f => f.TurnaroundDays).SingleAsync(ct);
+        var site = (await db.Set<Site>().FindAsync([house], ct))!;
+        return Turnaround.Of(nights, turnaround, (await calendar.ReadAsync(db, ct)).Days(site.Province));
+    }
+
     /// <summary>The stays that take a bed of the house, as this transaction has them, saved or not. Holds without a plan have no timer: here they expire at the latest.</summary>
     private async Task<List<BedStay>> StandingAsync(StayWish wish, Instant now, CancellationToken ct)
     {

@@ -1,0 +1,28 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using ReleasePlanning.Database;
+
+namespace ReleasePlanning.BedSpaces;
+
+/// <summary>The order of locks leaves no circle among acts on stays. What else runs in one of their transactions (a diagram that goes on and asks another house) can
+/// close one; PostgreSQL then ends one of the two, and that one begins again. Nobody has to hear of it.</summary>
+internal static class Deadlocks
+{
+    private const int MostTries = 5;
+
+    public static async Task<T> AgainAfterDeadlockAsync<T>(this ReleasePlanningDb db, Func<Task<T>> act)
+    {
+        for (var tried = 1; ; tried++)
+        {
+            try { return await act(); }
+            catch (Exception e) when (tried < MostTries && IsDeadlock(e)) { db.ChangeTracker.Clear(); }
+        }
+    }
+
+    public static bool IsDeadlock(Exception e) => e switch
+    {
+        PostgresException p => p.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure,
+        { InnerException: { } inner } => IsDeadlock(inner),
+        _ => false,
+    };
+}
