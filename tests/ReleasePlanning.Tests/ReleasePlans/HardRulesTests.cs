@@ -60,8 +60,9 @@ public sealed class HardRulesTests(DemoRegionFixture region) : IClassFixture<Dem
 
         var refused = await acting.ReadAsync(async db =>
         {
-            db.Add(Stay(plan, beds[0], nights));
-            db.Add(Stay(plan, beds[1], nights));
+            var (here, there) = (Stay(plan, beds[0], nights), Stay(plan, beds[1], nights));
+            here.State = there.State = StayState.Confirmed;
+            db.AddRange(here, there);
             return await db.SaveAsync(default);
         });
 

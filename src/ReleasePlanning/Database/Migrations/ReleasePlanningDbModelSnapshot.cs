@@ -321,6 +321,9 @@ namespace ReleasePlanning.Database.Migrations
                     b.HasIndex("PlanId")
                         .HasDatabaseName("ix_bed_stays_plan_id");
 
+                    b.HasIndex("ResidenceId", "State")
+                        .HasDatabaseName("ix_bed_stays_residence_id_state");
+
                     b.ToTable("bed_stays", (string)null);
                 });
 
