@@ -52,7 +52,6 @@ public static class BedSafeguards
         create trigger out_of_service_append_only before update or delete on out_of_service_revisions for each row execute function refuse_rewriting();
         """;
 
-<<<<<<< HEAD
     /// <summary>How often anything a search reads of a house has changed. Counted up by the change's own transaction, so a version that was seen twice
     /// has nothing committed between. Statement by statement: loading many rows counts once a house.</summary>
     public const string Versions = """
@@ -77,13 +76,13 @@ public static class BedSafeguards
         create trigger contracts_removed after delete on facility_contracts referencing old table as changed for each statement execute function count_bed_space_version('facility_id');
         create trigger facilities_changed after update on facilities referencing new table as changed for each statement execute function count_bed_space_version('id');
         create trigger sites_changed after update on sites referencing new table as changed for each statement execute function count_bed_space_version('id');
-=======
+        """;
+
     /// <summary>Somebody resides in one place at a time; several houses may hold a bed for them until one is confirmed.</summary>
     public const string HoldsOfOnePerson = """
         alter table bed_stays drop constraint one_bed_per_person_and_night;
         alter table bed_stays add constraint one_bed_per_person_and_night
             exclude using gist (person_id with =, nights with &&) where (state in ('Confirmed', 'Arrived'));
         create index stays_of_a_person on bed_stays (person_id) where (state in ('Held', 'Confirmed', 'Arrived'));
->>>>>>> b9eb878 (Acts on stays: arrive, depart, move, transfer and the rest lock, ask the rules and save once; overstays and holds without a plan are swept)
         """;
 }
