@@ -46,7 +46,7 @@ public sealed class PackingTests
 
         answer.Bed.ShouldBe(wheelchair.Id);
         answer.Moves.ShouldBe([new PackMove(there.Id, wheelchair.Id, plain.Id)]);
-        Packing.Fit([wheelchair, plain], [there with { Fixed = true }], AStay(2, 6, BedFeatures.Wheelchair)).Why.Code.ShouldBe("packing.short-of");
+        Packing.Fit([wheelchair, plain], [there with { Fixed = true }], AStay(2, 6, BedFeatures.Wheelchair)).Why.Code.ShouldBe("packing.short-of-suitable");
     }
 
     [Fact]
