@@ -77,7 +77,8 @@ public static class ReleasePlanningServices
             .AddScoped<StayChanges>().AddScoped<ActOnStay>().AddScoped<BookStay>().AddSingleton<SweepStays>();
 
         // asking houses, and what follows for the plan
-        services.AddScoped<BedSpaceQueries>().AddScoped<TellBedChanged>();
+        services.AddScoped<BedSpaceQueries>().AddScoped<TellBedChanged>().AddScoped<WaitlistOfferEnds>();
+        services.AddScoped<IPlanTimer, WaitlistTurn>().AddScoped<IPlanTimer, WaitlistOfferEnds>().AddScoped<ILinkedDate, RecheckJourney>().AddScoped<ILinkedDate, MoveBedWithRelease>();
 
         // finding a house
         services.AddSingleton<KnownHouses>().AddSingleton<KnownAnswers>().AddScoped<FindBeds>().AddScoped<PersonNeedsQueries>().AddScoped<KeepAwayQueries>();
@@ -100,8 +101,8 @@ public static class ReleasePlanningServices
         .. RecordedSteps.All,
         new ScheduleReview(), new RecordDecision(), new CheckWarrants(), new SignReadiness(), new RecordRelease(),
         new RecordArrival("arrival"), new RecordArrival("missed-arrival"), new RecordArrival("record-return"),
-        new RankReferrals(), new AnswerBedReferral(), new RecordResidencyConsent(), new ConfirmBed("confirm-bed"), new ConfirmBed("reconfirm-bed"), new ReviewAccommodation(),
-        new PlanTravel("plan-travel"), new PlanTravel("book-travel"), new PlanTravel("confirm-travel"),
+        new RankReferrals(), new AnswerBedReferral(), new AnswerBedOffer(), new DecideBedConditions(), new RecordResidencyConsent(), new ConfirmBed("confirm-bed"), new ConfirmBed("reconfirm-bed"), new ReviewAccommodation(),
+        new PlanTravel("plan-travel"), new PlanTravel("book-travel"), new PlanTravel("confirm-travel"), new PlanTravel("recheck-travel"),
         new EnterConditions("enter-conditions"), new EnterConditions("resolve-conditions"), new ValidateConditions(),
         new SendHandoff("send-handoff"), new SendHandoff("complete-handoff"), new AcceptHandoff(),
         new NotifyPolice(),

@@ -2,7 +2,8 @@ using NodaTime;
 
 namespace ReleasePlanning.BedSpaces;
 
-public enum ReferralState { Ranked, Sent, Accepted, Declined, NoAnswer, Withdrawn }
+/// <summary>Waiting: willing, no bed free; the person is on the house's waiting list.</summary>
+public enum ReferralState { Ranked, Sent, Accepted, Waiting, Declined, NoAnswer, Withdrawn }
 
 /// <summary>One house asked, or to be asked, to take a person; ranked by the parole officer, sent in turn or together.</summary>
 public sealed class BedReferral
@@ -30,6 +31,10 @@ public sealed class BedReferral
     public string Note { get; set; } = "";
     /// <summary>What was disclosed to the house when it was asked, as JSON: only what taking the person requires (CCRA s.25(1)).</summary>
     public string Package { get; set; } = "{}";
+
+    /// <summary>The house that holds, or would hold, the bed of its round.</summary>
+    public bool Holds => State == ReferralState.Accepted && !Backup;
+    public bool NoBed => State is ReferralState.Declined or ReferralState.NoAnswer;
     public uint Version { get; init; }
 }
 

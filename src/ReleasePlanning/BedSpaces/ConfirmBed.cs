@@ -7,7 +7,7 @@ using ReleasePlanning.Workflows;
 
 namespace ReleasePlanning.BedSpaces;
 
-/// <summary>The house confirms the bed it holds, for the release day as it now is, or says it is lost.</summary>
+/// <summary>The house confirms the bed it holds, for the nights as they now are, or says it is lost.</summary>
 public sealed class ConfirmBed(string key) : IStepForm
 {
     public string Key => key;
@@ -17,23 +17,30 @@ public sealed class ConfirmBed(string key) : IStepForm
 
     public async Task<StepResult> ApplyAsync(StepContext step, FormAnswers answers, string outcome, CancellationToken ct)
     {
-        var stay = await step.Db.Set<BedStay>()
-            .FirstOrDefaultAsync(s => s.PlanId == step.Plan.Id && (s.State == StayState.Held || s.State == StayState.Confirmed), ct);
+        var stay = await new BedSpaceQueries(step.Db).StayOfAsync(step.Plan.Id, ct);
+        if (stay is not null) { await step.Db.LockBedsAsync(step.Plan.PersonId, [stay.ResidenceId], ct); }
         if (outcome == "lost")
         {
-            if (stay is not null) { stay.State = StayState.Cancelled; }
+            if (stay is not null) { await HoldBed.CancelAsync(step.Db, stay, "house-withdrew", step.Actor, step.Now, ct); }
             step.Plan.ResidenceId = null;
             return StepResult.With(("cccResidence", false)) with { FactsChanged = true };
         }
         if (stay is null) { return StepResult.Refused("", "beds.no-bed-held"); }
         if (await ConsentMissingAsync(step, stay, ct)) { return StepResult.Refused("", "beds.consent-missing"); }
-        if (stay.Nights.ArriveOn != step.Plan.ReleaseOn)
+        var arrive = StayNights.ArriveOn(step.Plan, step.Zone);
+        // plans that ran before the bed followed the release day: the nights move with it here at the latest
+        if (stay.Nights.ArriveOn != arrive && !(await HoldBed.MoveAsync(step.Db, stay, new Nights(arrive, arrive.PlusDays(stay.Nights.Count)), step.Actor, step.Now, ct)).IsDone)
         {
-            // the release day moved since the bed was held; the database still refuses nights that are not free
-            var moved = step.Plan.ReleaseOn.PlusDays(stay.Nights.Count);
-            stay.Nights = stay.Occupies = new Nights(step.Plan.ReleaseOn, moved);
+            return StepResult.Refused("", "referral.no-room-on-new-nights", arrive);
         }
-        (stay.State, stay.HeldUntil) = (StayState.Confirmed, null);
+        var confirmed = await new ConfirmStay(step.Db).RunAsync(stay, step.Actor, step.Now, ct);
+        if (!confirmed.IsDone) { return StepResult.Refused(confirmed.Problems); }
+        await RecordPlacement.RunAsync(step.Db, step.Plan, stay, step.Now, ct);
+        // who has a bed waits for no other
+        foreach (var entry in await step.Db.Set<WaitlistEntry>().Where(w => w.PlanId == step.Plan.Id && w.State == WaitlistState.Waiting).ToListAsync(ct))
+        {
+            await WaitlistTurn.LeaveAsync(step.Db, entry, WaitlistState.Withdrawn, step.Now, ct);
+        }
         return StepResult.Done;
     }
 

@@ -6,14 +6,19 @@ using ReleasePlanning.Workflows;
 
 namespace ReleasePlanning.BedSpaces;
 
-/// <summary>A plan ended without a release: its bed is free again and no house is left waiting to answer.</summary>
+/// <summary>A plan ended without a release: its bed is free again, no house is left waiting to answer, and nobody waits in line.</summary>
 public sealed class GiveBackBed(ReleasePlanningDb db) : IPlanEnding
 {
     public async Task RunAsync(ReleasePlan plan, Instant now, CancellationToken ct)
     {
         foreach (var stay in await db.Set<BedStay>().Where(s => s.PlanId == plan.Id && (s.State == StayState.Held || s.State == StayState.Confirmed)).ToListAsync(ct))
         {
-            stay.State = StayState.Cancelled;
+            await db.LockBedsAsync(stay.PersonId, [stay.ResidenceId], ct);
+            await HoldBed.CancelAsync(db, stay, StayEnds.PlanEnded, Actor.Service, now, ct);
+        }
+        foreach (var entry in await db.Set<WaitlistEntry>().Where(w => w.PlanId == plan.Id && (w.State == WaitlistState.Waiting || w.State == WaitlistState.Offered)).ToListAsync(ct))
+        {
+            await WaitlistTurn.LeaveAsync(db, entry, WaitlistState.Withdrawn, now, ct);
         }
         foreach (var referral in await db.Set<BedReferral>().Where(r => r.PlanId == plan.Id && (r.State == ReferralState.Ranked || r.State == ReferralState.Sent)).ToListAsync(ct))
         {

@@ -6,7 +6,8 @@ using ReleasePlanning.Workflows;
 
 namespace ReleasePlanning.BedSpaces;
 
-/// <summary>The parole officer names up to three houses, best first; they are asked in turn.</summary>
+/// <summary>The parole officer names up to five houses, best first, asked in turn or together, and a backup asked first when a bed is lost. A house the search finds
+/// unsuitable may be named with a reason.</summary>
 public sealed class RankReferrals : IStepForm
 {
     public string Key => "rank-referrals";
@@ -17,33 +18,31 @@ public sealed class RankReferrals : IStepForm
         return
         [
             new FormField("firstHouse", FieldKind.Site, true, houses),
-            new FormField("secondHouse", FieldKind.Site, false, houses),
-            new FormField("thirdHouse", FieldKind.Site, false, houses),
-            new FormField("needs", FieldKind.LongText, Default: string.Join(", ", step.Person.Flags.Where(ForHouses.Contains))),
+            .. Ranks.Skip(1).Select(name => new FormField(name, FieldKind.Site, false, houses)),
+            new FormField("backupHouse", FieldKind.Site, false, houses),
+            FormField.Choice("asking", "asking.", true, "in-turn", "together") with { Default = "in-turn" },
+            new FormField("needs", FieldKind.LongText, Default: string.Join(", ", ReferralPackage.FlagsForHouses(step.Person))),
         ];
     }
 
     public async Task<StepResult> ApplyAsync(StepContext step, FormAnswers answers, string outcome, CancellationToken ct)
     {
-        string[] names = ["firstHouse", "secondHouse", "thirdHouse"];
-        var chosen = names.Select(n => (Name: n, Site: answers.Site(n))).Where(c => c.Site is not null).ToList();
+        var chosen = Ranks.Append("backupHouse").Select(n => (Name: n, Site: answers.Site(n))).Where(c => c.Site is not null).ToList();
         if (chosen.GroupBy(c => c.Site).FirstOrDefault(g => g.Count() > 1) is { } twice) { return StepResult.Refused(twice.Last().Name, "beds.house-twice"); }
 
         var round = await step.Db.Set<BedReferral>().Where(r => r.PlanId == step.Plan.Id).MaxAsync(r => (int?)r.Round, ct) ?? 0;
-        foreach (var (_, site) in chosen)
+        foreach (var (name, site) in chosen)
         {
             step.Db.Add(new BedReferral
             {
                 Id = Guid.CreateVersion7(), PlanId = step.Plan.Id, ResidenceId = site!.Value, Round = round + 1,
-                Rank = chosen.FindIndex(c => c.Site == site) + 1, Note = answers.Text("needs"),
+                Rank = chosen.FindIndex(c => c.Site == site) + 1, Note = answers.Text("needs"), Together = answers.Text("asking") == "together", Backup = name == "backupHouse",
             });
         }
         return StepResult.Done;
     }
 
-    // what a house must know to answer; nothing of victims, police or the file
-    private static readonly HashSet<string> ForHouses =
-        [PersonFlags.Wheelchair, PersonFlags.OpioidAgonistTherapy, PersonFlags.SexualOffence, PersonFlags.Arson, PersonFlags.Violence, PersonFlags.Gang];
+    private static readonly string[] Ranks = ["firstHouse", "secondHouse", "thirdHouse", "fourthHouse", "fifthHouse"];
 
     private static async Task<ImmutableArray<FieldOption>> HousesAsync(StepContext step, CancellationToken ct)
     {

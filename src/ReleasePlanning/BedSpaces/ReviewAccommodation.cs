@@ -15,11 +15,12 @@ public sealed class ReviewAccommodation : IStepForm
         new FormField("note", FieldKind.LongText, true),
     ]);
 
-    public Task<StepResult> ApplyAsync(StepContext step, FormAnswers answers, string outcome, CancellationToken ct)
+    public async Task<StepResult> ApplyAsync(StepContext step, FormAnswers answers, string outcome, CancellationToken ct)
     {
-        if (outcome != "private-address") { return Task.FromResult(StepResult.Done); }
-        if (step.Plan.ResidencyCondition) { return Task.FromResult(StepResult.Refused("", "beds.residency-condition-stands")); }
+        if (outcome != "private-address") { return StepResult.Done; }
+        if (step.Plan.ResidencyCondition) { return StepResult.Refused("", "beds.residency-condition-stands"); }
         (step.Plan.NeedsResidence, step.Plan.ResidenceId, step.Plan.DestinationAddress) = (false, null, answers.Text("address"));
-        return Task.FromResult(StepResult.With(("needsResidence", false), ("cccResidence", false)) with { FactsChanged = true });
+        await RecordPlacement.RunAsync(step.Db, step.Plan, null, step.Now, ct);
+        return StepResult.With(("needsResidence", false), ("cccResidence", false)) with { FactsChanged = true };
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using ReleasePlanning.Audit;
 using ReleasePlanning.Database;
@@ -19,9 +20,12 @@ public static class BedChange
 
 /// <summary>Tells a plan's diagram that its bed changed outside a step: a hold expired, a stay was cancelled, moved or transferred, a house closed.
 /// Whoever changed the stay calls it in the same transaction. Never saves.</summary>
-public sealed class TellBedChanged(ReleasePlanningDb db, BedSpaceQueries beds, DeliverMessage deliver, TellFactsChanged tellFactsChanged)
+public sealed class TellBedChanged(ReleasePlanningDb db, BedSpaceQueries beds, DeliverMessage deliver, WaitlistOfferEnds offers, TellFactsChanged tellFactsChanged)
 {
     public const string Message = "bed-changed";
+    /// <summary>The same when the bed had been reconfirmed and its process is over.</summary>
+    public const string SearchAgain = "bed-search-again";
+    public const string JourneyCheck = "journey-check";
 
     public async Task RunAsync(LockedPlan plan, string change, Reason why, Actor actor, Instant now, CancellationToken ct)
     {
@@ -32,7 +36,20 @@ public sealed class TellBedChanged(ReleasePlanningDb db, BedSpaceQueries beds, D
         if (!released || house is not null) { plan.Plan.ResidenceId = house; }
         db.Add(AuditEntry.OfPlan(plan.Plan.Id, actor, now, "bed." + change, new Reason("audit.bed." + change, why)));
         if (released) { return; }
-        await deliver.RunAsync(plan, Message, ImmutableDictionary<string, object?>.Empty.Add("bedChange", change), actor, now, ct);
+        if (change == BedChange.Lost && await OfferLostAsync(plan, now, ct)) { return; }
+        var said = ImmutableDictionary<string, object?>.Empty.Add("bedChange", change);
+        // while the bed is being kept its own process hears it; once that is over, the plan begins the search again
+        if (change == BedChange.Lost && await deliver.RunAsync(plan, Message, said, actor, now, ct) == 0) { await deliver.RunAsync(plan, SearchAgain, said, actor, now, ct); }
+        if (change == BedChange.House) { await deliver.RunAsync(plan, JourneyCheck, said, actor, now, ct); }
         if (elsewhere) { await tellFactsChanged.RunAsync(plan, actor, now, ct); }
+    }
+
+    /// <summary>What was lost was only offered from a waiting list: the offer ends, the search was never over.</summary>
+    private async Task<bool> OfferLostAsync(LockedPlan plan, Instant now, CancellationToken ct)
+    {
+        var entry = await db.Set<WaitlistEntry>().FirstOrDefaultAsync(w => w.PlanId == plan.Plan.Id && w.State == WaitlistState.Offered, ct);
+        if (entry is null) { return false; }
+        await offers.EndAsync(plan, entry, now, ct);
+        return true;
     }
 }

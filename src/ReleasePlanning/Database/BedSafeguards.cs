@@ -85,4 +85,38 @@ public static class BedSafeguards
             exclude using gist (person_id with =, nights with &&) where (state in ('Confirmed', 'Arrived'));
         create index stays_of_a_person on bed_stays (person_id) where (state in ('Held', 'Confirmed', 'Arrived'));
         """;
+
+    /// <summary>Whoever waits first for a house is woken in the very transaction that frees a night of it, whichever act that is. Each entry has a timer of its own
+    /// that never falls due by itself; here it is brought forward. A row is changed and none is made, so no other plan is locked.</summary>
+    public const string Waitlists = """
+        create function wake_waitlist(house uuid) returns void language sql as $$
+            update workflow_timers t set due_at = w.joined_at
+            from (select id, plan_id, joined_at from bed_waitlist where facility_id = house and state = 'Waiting' order by position limit 1) w
+            where t.plan_id = w.plan_id and t.element_id = 'waitlist-turn:' || w.id and t.due_at > w.joined_at
+        $$;
+
+        create function nights_freed() returns trigger language plpgsql as $$
+        begin
+            if old.state in ('Held', 'Confirmed', 'Arrived')
+                and (new.state not in ('Held', 'Confirmed', 'Arrived') or not new.occupies @> old.occupies or new.bed_id <> old.bed_id) then
+                perform wake_waitlist(new.residence_id);
+            end if;
+            return null;
+        end $$;
+        create trigger nights_freed after update on bed_stays for each row execute function nights_freed();
+
+        create function bed_added() returns trigger language plpgsql as $$
+        begin
+            perform wake_waitlist(new.residence_id);
+            return null;
+        end $$;
+        create trigger bed_added after insert or update on beds for each row execute function bed_added();
+
+        create function spell_changed() returns trigger language plpgsql as $$
+        begin
+            perform wake_waitlist(new.facility_id);
+            return null;
+        end $$;
+        create trigger spell_changed after insert on out_of_service_revisions for each row execute function spell_changed();
+        """;
 }

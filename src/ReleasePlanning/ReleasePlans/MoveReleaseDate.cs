@@ -14,10 +14,15 @@ public sealed record MoveRequest(LocalDate ReleaseOn, LocalDate? EntitlementOn, 
 
 /// <summary>The move as it would be: the new dates and every open due date, old and new.</summary>
 /// <param name="WasExpedited">It was before the move.</param>
-public sealed record MovePreview(ReleasePlan Plan, ReleaseDates Dates, IReadOnlyList<DueMove> Moves, Nearness Near, bool WasExpedited);
+public sealed record MovePreview(ReleasePlan Plan, ReleaseDates Dates, IReadOnlyList<DueMove> Moves, Nearness Near, bool WasExpedited)
+{
+    /// <summary>What becomes of the bed and the journey that were arranged for the old day.</summary>
+    public IReadOnlyList<Reason> Linked { get; init; } = [];
+}
 
 /// <summary>Moves the release day: preview first, then one transaction that re-dates everything open and re-opens the notices.</summary>
-public sealed class MoveReleaseDate(ReleasePlanningDb db, RecomputeDueDates recompute, TellFactsChanged tellFactsChanged, ExpeditePlan expedite, PlanPlaces places, IClock clock)
+public sealed class MoveReleaseDate(ReleasePlanningDb db, RecomputeDueDates recompute, TellFactsChanged tellFactsChanged, ExpeditePlan expedite, PlanPlaces places,
+    IEnumerable<ILinkedDate> linked, IClock clock)
 {
     public async Task<Outcome<MovePreview>> PreviewAsync(ReleasePlanId id, MoveRequest request, Actor actor, CancellationToken ct)
     {
@@ -29,9 +34,10 @@ public sealed class MoveReleaseDate(ReleasePlanningDb db, RecomputeDueDates reco
         Apply(plan.Plan, dates, request);
         var near = await expedite.LookAsync(plan.Plan, person, now, ct);
         expedite.Mark(plan.Plan, near, request.NotPracticable ?? "…", actor, now);
+        var followed = await FollowAsync(plan, actor, now, ct);
         var moves = await recompute.PreviewAsync(plan.Plan, now, ct);
         // the transaction is rolled back: nothing of the preview stays
-        return Outcome.Done(new MovePreview(plan.Plan, dates, moves, near, was));
+        return Outcome.Done(new MovePreview(plan.Plan, dates, moves, near, was) { Linked = followed });
     }
 
     public async Task<Outcome<MovePreview>> RunAsync(ReleasePlanId id, MoveRequest request, PastDue past, uint? version, Actor actor, CancellationToken ct)
@@ -46,13 +52,21 @@ public sealed class MoveReleaseDate(ReleasePlanningDb db, RecomputeDueDates reco
         var near = await expedite.LookAsync(plan.Plan, person, now, ct);
         if (LegalMinimums.Missing(near.Minimums, request.NotPracticable) is { } missing) { return Outcome.Refused<MovePreview>(missing); }
         expedite.Mark(plan.Plan, near, request.NotPracticable, actor, now);
+        var followed = await FollowAsync(plan, actor, now, ct);
         var moves = await recompute.RunAsync(plan, past, now, ct);
         await tellFactsChanged.RunAsync(plan, actor, now, ct);
         await expedite.TellAsync(plan.Plan, actor, now, ct);
         db.Add(AuditEntry.OfPlan(id, actor, now, "plan.moved", new Reason("audit.plan.moved", old, dates.ReleaseOn, request.Reason.Trim(), "@past." + past)));
         if (await db.SaveAsync(ct) is { } refused) { return Outcome.Conflict<MovePreview>(refused.Reason.Code, [.. refused.Reason.Args]); }
         await transaction.CommitAsync(ct);
-        return Outcome.Done(new MovePreview(plan.Plan, dates, moves, near, was));
+        return Outcome.Done(new MovePreview(plan.Plan, dates, moves, near, was) { Linked = followed });
+    }
+
+    private async Task<IReadOnlyList<Reason>> FollowAsync(LockedPlan plan, Actor actor, Instant now, CancellationToken ct)
+    {
+        var said = new List<Reason>();
+        foreach (var one in linked) { said.AddRange(await one.RunAsync(plan, actor, now, ct)); }
+        return said;
     }
 
     private async Task<Outcome<(LockedPlan Plan, ReleaseDates Dates, Person Person)>> PrepareAsync(ReleasePlanId id, MoveRequest request, uint? version, Actor actor, CancellationToken ct)

@@ -60,6 +60,7 @@ public sealed class PlanTravel(string key) : IStepForm
         {
             ("book-travel", _) => JourneyState.Booked,
             ("confirm-travel", "confirmed") => JourneyState.Confirmed,
+            ("recheck-travel", _) => JourneyState.Booked,
             _ => JourneyState.Draft,
         };
         step.Plan.ArrivalExpectedAt = arrives;

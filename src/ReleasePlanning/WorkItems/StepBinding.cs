@@ -13,6 +13,8 @@ public sealed record StepBinding(
 
     public const string ActivityType = "ReleasePlanning.WorkItem";
     public static readonly ImmutableArray<string> Sites = ["releasing", "destination", "residence", "region"];
+    /// <summary>True where the diagram leaves a site or a due rule to a variable of the run, as <c>${asked.house}</c>: known when the step opens.</summary>
+    public static bool IsAsked(string? word) => word is not null && word.StartsWith("${", StringComparison.Ordinal) && word.EndsWith('}');
     private static readonly char[] Separators = [',', ';', ' '];
 
     public static StepBinding Of(FlowNode node, ActivityBinding binding)

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using ReleasePlanning.Bpmn.Conditions;
 using ReleasePlanning.Bpmn.Model;
 using ReleasePlanning.Bpmn.Reading;
 using ReleasePlanning.Bpmn.Timing;
@@ -58,12 +59,20 @@ public sealed class CheckDesign(ReleasePlanningDb db, StepForms forms, IEnumerab
         }
         var step = StepBinding.Of(node, binding);
         if (!Roles.All.Contains(step.Role)) { yield return Refuse(node.Id, "unknown-role", $"The role \"{step.Role}\" does not exist.", $"Le rôle « {step.Role} » n’existe pas."); }
-        if (!StepBinding.Sites.Contains(step.Site)) { yield return Refuse(node.Id, "unknown-site", $"The site \"{step.Site}\" is not one of {string.Join(", ", StepBinding.Sites)}.", $"Le lieu « {step.Site} » n’est pas l’un de {string.Join(", ", StepBinding.Sites)}."); }
-        if (step.Due is { } due && ReadDueRule.CheckStep(due) is { } wrong) { yield return Refuse(node.Id, "due-rule", wrong.English, wrong.French); }
+        if (!StepBinding.Sites.Contains(step.Site) && !IsExpression(step.Site)) { yield return Refuse(node.Id, "unknown-site", $"The site \"{step.Site}\" is not one of {string.Join(", ", StepBinding.Sites)}.", $"Le lieu « {step.Site} » n’est pas l’un de {string.Join(", ", StepBinding.Sites)}."); }
+        if (step.Due is { } due && !IsExpression(due) && ReadDueRule.CheckStep(due) is { } wrong) { yield return Refuse(node.Id, "due-rule", wrong.English, wrong.French); }
         if (step.Due is null) { yield return new Finding(node.Id, FindingSeverity.Warning, "no-due-rule", "The step has no due rule: it is never overdue and never escalates.", "L’étape n’a pas de règle d’échéance : elle n’est jamais en retard et rien n’est transmis au palier supérieur."); }
         if (forms.Find(step.Form) is null) { yield return Refuse(node.Id, "unknown-form", $"No form is named \"{step.Form}\".", $"Aucun formulaire ne s’appelle « {step.Form} »."); }
         if (!ladders.Contains(step.Ladder)) { yield return Refuse(node.Id, "unknown-ladder", $"No escalation ladder is named \"{step.Ladder}\".", $"Aucune échelle de transmission ne s’appelle « {step.Ladder} »."); }
         if (binding.Text("hardGate") == "true" && binding.Text("skippable") == "true") { yield return Refuse(node.Id, "hard-gate-skippable", "A hard gate cannot be skippable.", "Une étape obligatoire ne peut pas être passée."); }
+    }
+
+    /// <summary>A variable of the run, written so that it can be worked out.</summary>
+    private static bool IsExpression(string word)
+    {
+        if (!StepBinding.IsAsked(word)) { return false; }
+        try { return FeelExpression.Compile(word) is not null; }
+        catch (FeelException) { return false; }
     }
 
     private static Finding Refuse(string element, string code, string english, string french) => new(element, FindingSeverity.Refused, code, english, french);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ReleasePlanning.Bpmn.Conditions;
 using ReleasePlanning.Bpmn.Execution;
 using ReleasePlanning.Bpmn.Model;
 using ReleasePlanning.Database;
@@ -17,6 +18,7 @@ public sealed class OpenStep(ReleasePlanningDb db, PlanPlaces places, ChooseOwne
         var plan = on.Plan.Plan;
         var node = on.Model.Nodes[e.ElementId];
         var binding = StepBinding.Of(node, ((Activity)node).Binding!);
+        binding = binding with { Site = Asked(binding.Site) ?? "", Due = Asked(binding.Due) };
         var site = await places.SiteAsync(plan, binding.Site, ct);
         var (dueAt, why) = StepDue.OfStep(plan, binding.Due, binding.DateForce, on.Now, site, await places.CalendarAsync(site, ct));
         var today = on.Now.InZone(PlanPlaces.Zone(site)).Date;
@@ -32,6 +34,9 @@ public sealed class OpenStep(ReleasePlanningDb db, PlanPlaces places, ChooseOwne
         db.Add(item);
         await armLadder.RunAsync(item, ct);
         if (item.OwnerId is null) { await armUnassigned.RunAsync(item, on.Now, ct); }
+
+        // what the diagram leaves to the run: which house is asked, and how long it has
+        string? Asked(string? word) => StepBinding.IsAsked(word) ? FeelExpression.Compile(word!).Evaluate(on.State.SeenBy(e.TokenId), on.Now) as string : word;
 
         string Title(string title, CultureInfo culture) => OfHowMany(on.State, e.TokenId) switch
         {

@@ -5,6 +5,7 @@ using ReleasePlanning.Calendar;
 using ReleasePlanning.Database;
 using ReleasePlanning.People;
 using ReleasePlanning.ReleasePlans;
+using ReleasePlanning.WorkItems;
 
 namespace ReleasePlanning.Workflows;
 
@@ -26,6 +27,9 @@ public sealed class PlanPlaces(ReleasePlanningDb db, CurrentCalendar current)
         "residence" => await SiteAsync(plan.ResidenceId ?? plan.ParoleOfficeId, ct),
         "region" => await HeadquartersAsync((await SiteAsync(plan.ReleasingSiteId, ct)).Region, ct),
         "destination" => await SiteAsync(plan.ParoleOfficeId, ct),
+        // a site the run gave by its id; one it has not given yet stands for the residence
+        _ when Guid.TryParse(word, out var id) => await SiteAsync(SiteId.From(id), ct),
+        _ when word.Length == 0 || StepBinding.IsAsked(word) => await SiteAsync(plan.ResidenceId ?? plan.ParoleOfficeId, ct),
         _ => throw new InvalidOperationException($"\"{word}\" is not one of releasing, destination, residence, region."),
     };
 

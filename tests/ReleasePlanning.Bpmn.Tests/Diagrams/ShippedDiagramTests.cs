@@ -69,7 +69,7 @@ public sealed class ShippedDiagramTests
         ProcessRun.Play(Xml(file), run =>
         {
             var random = new Random(seed);
-            run.Start([("releaseType", new[] { "SR", "WED", "ETA", "DP" }[seed % 4]), .. flags.Select(f => (f, (object?)(random.Next(2) == 1)))]);
+            run.Start([("releaseType", new[] { "SR", "WED", "ETA", "DP" }[seed % 4]), ("houses", Houses), .. flags.Select(f => (f, (object?)(random.Next(2) == 1)))]);
             for (var step = 0; !run.State.Ended; step++)
             {
                 step.ShouldBeLessThan(3_000, "the plan never closes");
@@ -79,6 +79,10 @@ public sealed class ShippedDiagramTests
             run.IsAllClosed.ShouldBeTrue();
         });
     }
+
+    /// <summary>What sending a referral gives: the houses asked together, each with its time to answer.</summary>
+    private static readonly ImmutableList<object?> Houses = [.. new[] { "a", "b" }.Select(h =>
+        (object?)ImmutableDictionary<string, object?>.Empty.Add("house", h).Add("answerBy", "S+10W").Add("remindBy", "S+7W"))];
 
     private static void Answer(ProcessRun run, ProcessModel model, Random random)
     {

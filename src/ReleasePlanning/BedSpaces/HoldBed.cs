@@ -1,0 +1,62 @@
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using ReleasePlanning.Calendar;
+using ReleasePlanning.Database;
+using ReleasePlanning.People;
+using ReleasePlanning.ReleasePlans;
+using ReleasePlanning.Workflows;
+
+namespace ReleasePlanning.BedSpaces;
+
+/// <summary>A bed a house gives a plan: held, given back, moved to other nights. Its caller holds the locks of the person and the house; never saves.</summary>
+public static class HoldBed
+{
+    /// <param name="bed">A bed asked for by name; null leaves it to the house.</param>
+    public static async Task<Outcome<BedStay>> RunAsync(
+        ReleasePlanningDb db, ReleasePlan plan, BedReferral referral, Nights nights, IReadOnlyList<string> needs, Guid? bed, Instant until, Actor actor, Instant now, CancellationToken ct)
+    {
+        var asked = await AskedOfAsync(db, referral.ResidenceId, needs, ct);
+        return await new PlaceStay(db, Fit(db)).RunAsync(
+            new(plan.PersonId, plan.Id, referral.ResidenceId, nights, asked, bed, StayState.Held, until, referral.Id), actor, now, ct);
+    }
+
+    public static async Task CancelAsync(ReleasePlanningDb db, BedStay stay, string code, Actor actor, Instant now, CancellationToken ct)
+    {
+        var cancelled = await new CancelStay(db).RunAsync(stay, code, "", actor, now, ct);
+        if (!cancelled.IsDone) { throw new InvalidOperationException($"The stay {stay.Id} cannot be given up: {cancelled.Problems[0].Reason.Code}."); }
+    }
+
+    public static Task<Outcome<BedStay>> MoveAsync(ReleasePlanningDb db, BedStay stay, Nights nights, Actor actor, Instant now, CancellationToken ct) =>
+        new MoveStayNights(db, Fit(db)).RunAsync(stay, nights, actor, now, ct);
+
+    // stateless, but for what they read of this transaction: the forms of steps live as long as the service and cannot be given them
+    private static FitStay Fit(ReleasePlanningDb db) => new(db, new FacilityQueries(db), new CurrentCalendar());
+
+    // a house that entered nothing about its beds knows them itself: its answer stands for it
+    private static async Task<IReadOnlyList<string>> AskedOfAsync(ReleasePlanningDb db, SiteId house, IReadOnlyList<string> needs, CancellationToken ct) =>
+        needs.Count > 0 && await db.Set<Facility>().AnyAsync(f => f.Id == house && f.CriteriaEnteredAt != null, ct) ? needs : [];
+
+    /// <summary>Beds that are there and free all these nights and have what is needed.</summary>
+    public static async Task<IReadOnlyList<Bed>> RoomAsync(ReleasePlanningDb db, SiteId house, Nights nights, IReadOnlyList<string> needs, Guid? but, CancellationToken ct)
+    {
+        if (await new FacilityQueries(db).BedsOfAsync(house, ct) is not { } beds) { return []; }
+        var taken = await db.Set<BedStay>().AsNoTracking()
+            .Where(s => s.ResidenceId == house && s.Id != but && (s.State == StayState.Held || s.State == StayState.Confirmed || s.State == StayState.Arrived)).ToListAsync(ct);
+        var asked = beds.Facility.CriteriaEnteredAt is null ? [] : needs;
+        return [.. beds.Beds.Where(b => asked.All(b.Features.Contains) && BedDays.Usable(b, beds.OutOfService, beds.Facility, nights) && !taken.Any(s => s.BedId == b.Id && s.Occupies.Meets(nights)))];
+    }
+
+    /// <summary>When a hold of this house expires: the end of the last of its working days.</summary>
+    public static async Task<LocalDate> LastDayAsync(ReleasePlanningDb db, SiteId house, int? days, Instant now, CancellationToken ct)
+    {
+        var site = await db.Set<Site>().AsNoTracking().SingleAsync(s => s.Id == house, ct);
+        var own = days ?? await db.Set<Facility>().Where(f => f.Id == house).Select(f => (int?)f.HoldDays).FirstOrDefaultAsync(ct) ?? 10;
+        return (await new CurrentCalendar().ReadAsync(db, ct)).Days(site.Province).Add(now.InZone(PlanPlaces.Zone(site)).Date, own);
+    }
+
+    public static async Task<Instant> EndOfAsync(ReleasePlanningDb db, SiteId house, LocalDate day, CancellationToken ct)
+    {
+        var site = await db.Set<Site>().AsNoTracking().SingleAsync(s => s.Id == house, ct);
+        return day.At(site.ClosesAt).InZoneLeniently(PlanPlaces.Zone(site)).ToInstant();
+    }
+}
