@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
-using NodaTime;
 using ReleasePlanning.People;
 using ReleasePlanning.ReleasePlans;
 using ReleasePlanning.WorkItems;

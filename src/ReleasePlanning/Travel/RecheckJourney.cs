@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using ReleasePlanning.Database;
-using ReleasePlanning.People;
 using ReleasePlanning.Workflows;
 
 namespace ReleasePlanning.Travel;
