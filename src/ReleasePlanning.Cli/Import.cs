@@ -1,10 +1,11 @@
 using System.Text;
+using ReleasePlanning.BedSpaces;
 using ReleasePlanning.Database;
 using ReleasePlanning.People;
 
 namespace ReleasePlanning.Cli;
 
-/// <summary>rp import: sites, staff or the extract of the offender management system, through the same acts as the pages.</summary>
+/// <summary>rp import: sites, facilities, beds, staff or the extract of the offender management system, through the same acts as the pages.</summary>
 public static class Import
 {
     // more than an import takes, so that it says itself that a file is too large
@@ -13,7 +14,7 @@ public static class Import
     public static async Task<int> RunAsync(Arguments arguments, Output output, CancellationToken ct)
     {
         if (arguments.Rest is not [var what, var path]) { return output.Misused(new Reason("cli.import.needs-kind-and-file")); }
-        if (what is not ("extract" or "sites" or "staff")) { return output.Misused(new Reason("cli.import.unknown-kind", what)); }
+        if (what is not ("extract" or "sites" or "staff" or "facilities" or "beds")) { return output.Misused(new Reason("cli.import.unknown-kind", what)); }
         await using var file = ReadableFile.Open(path, MostBytes);
         await using var database = await ChosenDatabase.OpenAsync(arguments.Connection, ct);
         await using var db = new ReleasePlanningDb(DatabaseSetup.Options(database.ConnectionString));
@@ -22,6 +23,8 @@ public static class Import
         {
             "sites" => await new ImportSites(db, clock).RunAsync(file, path, null, ct),
             "staff" => await new ImportStaff(db, clock).RunAsync(file, path, null, ct),
+            "facilities" => await new ImportFacilities(db, clock).RunAsync(file, path, null, ct),
+            "beds" => await new ImportBeds(db, clock).RunAsync(file, path, null, ct),
             _ => await new ImportExtract(db, clock).RunAsync(file, path, null, ct),
         };
         if (!outcome.IsDone) { return Refused(path, outcome, output); }

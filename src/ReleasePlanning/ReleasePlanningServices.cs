@@ -53,7 +53,8 @@ public static class ReleasePlanningServices
         services.AddScoped<BoardQueries>().AddScoped<OccupancyQueries>().AddScoped<NotPlacedQueries>();
 
         // houses and their beds
-        services.AddScoped<FacilityQueries>();
+        services.AddScoped<FacilityQueries>().AddScoped<FacilityListQueries>().AddScoped<LockFacility>().AddScoped<MakeRoom>().AddScoped<ChangeFacility>().AddScoped<SetContract>().AddScoped<AddBed>().AddScoped<ChangeBed>().AddScoped<CloseBed>()
+            .AddScoped<SetSpell>().AddScoped<CancelSpell>().AddScoped<ImportFacilities>().AddScoped<ImportBeds>();
 
         // the workflow host
         services.AddScoped<WorkflowRunner>().AddScoped<EffectWriter>().AddScoped<PlanRows>().AddScoped<PlanPlaces>();

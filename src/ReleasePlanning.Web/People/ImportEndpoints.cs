@@ -1,4 +1,6 @@
 using NodaTime;
+using ReleasePlanning.BedSpaces;
+using ReleasePlanning.Database;
 using ReleasePlanning.People;
 using ReleasePlanning.Web.Access;
 using ReleasePlanning.Web.Api;
@@ -14,8 +16,8 @@ public static class ImportEndpoints
         var imports = api.MapGroup("/imports").WithTags("Imports");
         imports.MapGet("", ListAsync).RequireAuthorization(Policies.Administer).Reads<Paged<ImportSummary>>("Files taken in, newest first: page.");
         imports.MapGet("/{id:guid}", GetAsync).RequireAuthorization(Policies.Administer).Reads<ImportDetail>("One file and the rows it refused.", 404);
-        imports.MapPost("/{kind:regex(^(extract|sites|staff)$)}", TakeAsync).RequireAuthorization(Policies.Administer).Accepts<string>("text/csv")
-            .Changes<ImportDetail>("Takes in a CSV file: extract, sites or staff; fileName says what it is called.", StatusCodes.Status201Created);
+        imports.MapPost("/{kind:regex(^(extract|sites|staff|facilities|beds)$)}", TakeAsync).RequireAuthorization(Policies.Administer).Accepts<string>("text/csv")
+            .Changes<ImportDetail>("Takes in a CSV file: extract, sites, staff, facilities or beds; fileName says what it is called.", StatusCodes.Status201Created);
     }
 
     public sealed record ImportSummary(Guid Id, ImportKind Kind, string FileName, Instant ImportedAt, string? By, int RowsRead, int Added, int Changed, int Unchanged, int Refused, int Warnings);
@@ -32,14 +34,16 @@ public static class ImportEndpoints
     private static async Task<IResult> GetAsync(Guid id, ImportQueries imports, CancellationToken ct) =>
         await imports.GetAsync(id, ct) is { } import ? Results.Ok(Detail(import)) : Problems.Of(OutcomeKind.NotFound, [Problem.With("", "not-found")]);
 
-    private static async Task<IResult> TakeAsync(string kind, string? fileName, HttpContext http, ImportExtract extract, ImportSites sites, ImportStaff staff, CancellationToken ct)
+    private static async Task<IResult> TakeAsync(string kind, string? fileName, HttpContext http, ReleasePlanningDb db, IClock clock, CancellationToken ct)
     {
         var (me, name) = (SignedIn.From(http.User)!.StaffId, string.IsNullOrWhiteSpace(fileName) ? kind + ".csv" : fileName);
         var taken = await (kind switch
         {
-            "sites" => sites.RunAsync(http.Request.Body, name, me, ct),
-            "staff" => staff.RunAsync(http.Request.Body, name, me, ct),
-            _ => extract.RunAsync(http.Request.Body, name, me, ct),
+            "sites" => new ImportSites(db, clock).RunAsync(http.Request.Body, name, me, ct),
+            "staff" => new ImportStaff(db, clock).RunAsync(http.Request.Body, name, me, ct),
+            "facilities" => new ImportFacilities(db, clock).RunAsync(http.Request.Body, name, me, ct),
+            "beds" => new ImportBeds(db, clock).RunAsync(http.Request.Body, name, me, ct),
+            _ => new ImportExtract(db, clock).RunAsync(http.Request.Body, name, me, ct),
         });
         return taken.ToResult(import => Results.Created($"/api/v1/imports/{import.Id}", Detail(import)));
     }

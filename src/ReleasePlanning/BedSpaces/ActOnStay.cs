@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using ReleasePlanning.Database;
 using ReleasePlanning.People;
-using ReleasePlanning.ReleasePlans;
 using ReleasePlanning.Workflows;
 
 namespace ReleasePlanning.BedSpaces;

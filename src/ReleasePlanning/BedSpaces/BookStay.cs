@@ -3,7 +3,6 @@ using NodaTime;
 using ReleasePlanning.Calendar;
 using ReleasePlanning.Database;
 using ReleasePlanning.People;
-using ReleasePlanning.ReleasePlans;
 using ReleasePlanning.Workflows;
 
 namespace ReleasePlanning.BedSpaces;

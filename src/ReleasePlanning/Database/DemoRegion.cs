@@ -1,18 +1,22 @@
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using ReleasePlanning.BedSpaces;
 using ReleasePlanning.People;
 
 namespace ReleasePlanning.Database;
 
 /// <summary>Loads the fictional demo region through the same imports as real files. Only into a database without sites.</summary>
-public sealed class DemoRegion(ReleasePlanningDb db, ImportSites importSites, ImportStaff importStaff, ImportExtract importExtract)
+public sealed class DemoRegion(ReleasePlanningDb db, IClock clock)
 {
     /// <summary>True when it was loaded now.</summary>
     public async Task<bool> RunAsync(CancellationToken ct)
     {
         if (await db.Set<Site>().AnyAsync(ct)) { return false; }
-        await LoadAsync("sites", importSites.RunAsync, ct);
-        await LoadAsync("staff", importStaff.RunAsync, ct);
-        await LoadAsync("extract", importExtract.RunAsync, ct);
+        await LoadAsync("sites", new ImportSites(db, clock).RunAsync, ct);
+        await LoadAsync("facilities", new ImportFacilities(db, clock).RunAsync, ct);
+        await LoadAsync("beds", new ImportBeds(db, clock).RunAsync, ct);
+        await LoadAsync("staff", new ImportStaff(db, clock).RunAsync, ct);
+        await LoadAsync("extract", new ImportExtract(db, clock).RunAsync, ct);
         return true;
     }
 
@@ -22,5 +26,6 @@ public sealed class DemoRegion(ReleasePlanningDb db, ImportSites importSites, Im
             ?? throw new InvalidOperationException($"demo/{name}.csv was not built into the program.");
         var outcome = await import(file, name + ".csv", null, ct);
         if (!outcome.IsDone) { throw new InvalidOperationException($"demo/{name}.csv was refused: " + string.Join(", ", outcome.Problems.Select(p => p.Reason.Code))); }
+        if (outcome.Value!.Problems.Find(p => !p.IsWarning) is { } refused) { throw new InvalidOperationException($"demo/{name}.csv, line {refused.Line}, {refused.Field}: {refused.Reason.Code}"); }
     }
 }

@@ -11,7 +11,7 @@ public static class Texts
     public static readonly CultureInfo French = CultureInfo.GetCultureInfo("fr-CA");
 
     /// <summary>One resource file a subject; a key lives in exactly one of them (held by a test).</summary>
-    public static readonly IReadOnlyList<string> Subjects = ["Reasons", "Steps", "Words", "Pages", "Workflow", "Imports", "Commands", "Calendar", "CalendarPages", "Cover", "Notices", "Ladders", "Expedited", "Referrals", "BedBoard", "Stays", "BedSearch"];
+    public static readonly IReadOnlyList<string> Subjects = ["Reasons", "Steps", "Words", "Pages", "Workflow", "Imports", "Commands", "Calendar", "CalendarPages", "Cover", "Notices", "Ladders", "Expedited", "Referrals", "BedBoard", "Stays", "BedSearch", "Facilities"];
 
     private static readonly ResourceManager[] Managers =
         [.. Subjects.Select(s => new ResourceManager("ReleasePlanning.Language." + s, typeof(Texts).Assembly))];

@@ -2,7 +2,7 @@ using NodaTime;
 
 namespace ReleasePlanning.People;
 
-public enum ImportKind { Extract, Sites, Staff }
+public enum ImportKind { Extract, Sites, Staff, Facilities, Beds }
 
 /// <summary>One file taken in, with what it changed and the rows it refused. The same file twice changes nothing.</summary>
 public sealed class Import

@@ -110,6 +110,13 @@ public sealed class UsedKeysTests
     }
 
     [Fact]
+    public void Whatever_a_facility_can_be_has_a_name() => Resources.ShouldAllBeWritten(
+        [
+            .. Enum.GetNames<FacilitySubtype>().Select(s => "facility-subtype." + s), .. FacilityCriteria.All.Select(c => "facility-takes." + c), .. BedFeatures.All.Select(f => "bed-feature." + f),
+            .. FacilityRules.Nearby.Select(n => "facility-near." + n), .. FacilityRules.Genders.Select(g => "facility-gender." + g), .. BedRules.SpellReasons.Select(r => "out-of-service." + r),
+        ], atLeast: 30);
+
+    [Fact]
     public void Every_band_of_age_has_a_name() => Resources.ShouldAllBeWritten(ReleasePlanning.Escalations.AgeBand.All.Select(b => "age-band." + b.Key), atLeast: 5);
 
     private static IEnumerable<IStepForm> Forms() => new ServiceCollection().AddReleasePlanning("Host=nowhere").BuildServiceProvider().GetServices<IStepForm>();

@@ -1,4 +1,5 @@
 using NodaTime;
+using ReleasePlanning.BedSpaces;
 using ReleasePlanning.Database;
 using ReleasePlanning.Language;
 using ReleasePlanning.People;
@@ -15,10 +16,14 @@ public sealed class DemoImportTests(PostgresFixture postgres)
         var house = new ImportHouse(await postgres.NewDatabaseAsync(Ct));
 
         var sites = await TakeAsync(house, "sites.csv", (db, clock) => new ImportSites(db, clock).RunAsync);
+        var facilities = await TakeAsync(house, "facilities.csv", (db, clock) => new ImportFacilities(db, clock).RunAsync);
+        var beds = await TakeAsync(house, "beds.csv", (db, clock) => new ImportBeds(db, clock).RunAsync);
         var staff = await TakeAsync(house, "staff.csv", (db, clock) => new ImportStaff(db, clock).RunAsync);
         var people = await TakeAsync(house, "extract.csv", (db, clock) => new ImportExtract(db, clock).RunAsync);
 
         (await TakeAsync(house, "sites.csv", (db, clock) => new ImportSites(db, clock).RunAsync)).Unchanged.ShouldBe(sites.Added);
+        (await TakeAsync(house, "facilities.csv", (db, clock) => new ImportFacilities(db, clock).RunAsync)).Unchanged.ShouldBe(facilities.RowsRead);
+        (await TakeAsync(house, "beds.csv", (db, clock) => new ImportBeds(db, clock).RunAsync)).Unchanged.ShouldBe(beds.RowsRead);
         (await TakeAsync(house, "staff.csv", (db, clock) => new ImportStaff(db, clock).RunAsync)).Unchanged.ShouldBe(staff.Added);
         (await TakeAsync(house, "extract.csv", (db, clock) => new ImportExtract(db, clock).RunAsync)).Unchanged.ShouldBe(people.Added);
         people.Added.ShouldBeGreaterThanOrEqualTo(60);
