@@ -14,6 +14,8 @@ public static class Policies
     public const string ReadOverdue = "read-overdue";
     public const string ReadWorkflows = "read-workflows";
     public const string ReadCalendar = "read-calendar";
+    public const string ReadFacilities = "read-facilities";
+    public const string EditFacilities = "edit-facilities";
     public const string Administer = "administer";
     public const string ReadAudit = "read-audit";
     public const string Direct = "direct";
@@ -33,6 +35,8 @@ public static class Policies
         [ReadOverdue] = [.. Roles.Supervising, Roles.AssistantDeputyCommissioner, Roles.Administrator, Roles.Auditor],
         [ReadWorkflows] = Service,
         [ReadCalendar] = [.. Roles.All],
+        [ReadFacilities] = [.. Roles.All],
+        [EditFacilities] = [Roles.Administrator, Roles.ResidenceIntake],
         [Administer] = [Roles.Administrator],
         [ReadAudit] = [Roles.Auditor],
         [Direct] = [.. Roles.Supervising, Roles.AssistantDeputyCommissioner],

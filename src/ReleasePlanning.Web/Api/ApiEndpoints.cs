@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Antiforgery;
 using ReleasePlanning.Web.Access;
 using ReleasePlanning.Web.Audit;
+using ReleasePlanning.Web.BedSpaces;
 using ReleasePlanning.Web.Calendar;
 using ReleasePlanning.Web.Escalations;
 using ReleasePlanning.Web.Notifications;
@@ -38,6 +39,7 @@ public static class ApiEndpoints
         app.MapDeliveries(api);
         api.MapWebhooks();
         app.MapCalendar(api);
+        app.MapFacilities(api);
         api.MapAudit();
     }
 

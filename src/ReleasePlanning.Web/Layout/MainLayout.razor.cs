@@ -15,6 +15,7 @@ public partial class MainLayout
         ("overdue", "page.nav.overdue", Policies.ReadOverdue, "g o"),
         ("unassigned", "page.nav.unassigned", Policies.Direct, "g u"),
         ("absences", "page.nav.absences", Policies.SignedInStaff, "g b"),
+        ("facilities", "page.nav.facilities", Policies.ReadFacilities, "g f"),
         ("workflows", "page.nav.workflows", Policies.ReadWorkflows, "g w"),
         ("calendar", "page.nav.calendar", Policies.ReadCalendar, "g c"),
         ("ladders", "page.nav.ladders", Policies.Administer, "g l"),

@@ -9,7 +9,7 @@ namespace ReleasePlanning.Web.Tests.Pages;
 [Collection(nameof(SiteWithSomethingToShow))]
 public sealed class EveryPageTests(SiteWithSomethingToShow shown, Browser browser)
 {
-    private const string Officer = "amara.osei", Manager = "farah.chen", Administrator = "priya.kowalski", Auditor = "simon.belanger", Nobody = SiteWithSomethingToShow.Nobody;
+    private const string Officer = "amara.osei", Manager = "farah.chen", Administrator = "priya.kowalski", Auditor = "simon.belanger", Intake = "shauna.nowak", Nobody = SiteWithSomethingToShow.Nobody;
 
     /// <summary>Every route, somebody who may see it, and the addresses that show its states; {…} is filled in from the demo region.</summary>
     private static readonly (string Route, string Who, string[] Addresses)[] Pages =
@@ -54,6 +54,12 @@ public sealed class EveryPageTests(SiteWithSomethingToShow shown, Browser browse
         ("/calendar/changes", Administrator, ["/calendar/changes"]),
         ("/calendar/changes/{Id:guid}", Administrator, ["/calendar/changes/{redating}", "/calendar/changes/{redating}?result=Failed"]),
         ("/calendar/by-hand", Manager, ["/calendar/by-hand", "/calendar/by-hand?basis=Law"]),
+        ("/facilities", Officer, ["/facilities", "/facilities?free=yes&region=Prairie&sort=-free", "/facilities?q=nothing-has-this-name"]),
+        ("/facilities/{Id:guid}", Officer, ["/facilities/{house}"]),
+        ("/facilities/{Id:guid}/edit", Intake, ["/facilities/{house}/edit"]),
+        ("/facilities/{Id:guid}/contract", Administrator, ["/facilities/{house}/contract"]),
+        ("/facilities/{Id:guid}/beds", Intake, ["/facilities/{house}/beds"]),
+        ("/facilities/{Id:guid}/beds/{BedId:guid}", Intake, ["/facilities/{house}/beds/{bed}"]),
         ("/audit", Auditor, ["/audit"]),
         ("/absences", Officer, ["/absences", "/absences?done=entered"]),
         ("/team-absences", Manager, ["/team-absences"]),
@@ -108,7 +114,7 @@ public sealed class EveryPageTests(SiteWithSomethingToShow shown, Browser browse
         page.Complaints.Where(c => answer.Ok || !c.Contains("the server responded with a status of", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
-    private string Fill(string address) => address.Replace("{colleague}", shown.Plan.ParoleOfficerId.ToString(), StringComparison.Ordinal)
+    private string Fill(string address) => address.Replace("{house}", shown.House.ToString(), StringComparison.Ordinal).Replace("{bed}", shown.Bed.ToString(), StringComparison.Ordinal).Replace("{colleague}", shown.Plan.ParoleOfficerId.ToString(), StringComparison.Ordinal)
         .Replace("{plan}", shown.Plan.Id.ToString(), StringComparison.Ordinal).Replace("{step}", shown.Step.ToString(), StringComparison.Ordinal)
         .Replace("{person}", shown.Person.ToString(), StringComparison.Ordinal).Replace("{run}", shown.Run.ToString(), StringComparison.Ordinal).Replace("{token}", shown.Token.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal).Replace("{import}", shown.Import.ToString(), StringComparison.Ordinal)
         .Replace("{closure}", shown.Closure.ToString(), StringComparison.Ordinal).Replace("{redating}", shown.Redating.ToString(), StringComparison.Ordinal).Replace("{site}", shown.Plan.ReleasingSiteId.ToString(), StringComparison.Ordinal)

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using ReleasePlanning.Audit;
+using ReleasePlanning.BedSpaces;
 using ReleasePlanning.Notifications;
 using ReleasePlanning.Calendar;
 using ReleasePlanning.People;
@@ -36,6 +37,9 @@ public sealed class SiteWithSomethingToShow(PostgresFixture postgres) : IAsyncLi
     public Guid Webhook { get; private set; }
     public Guid Redating { get; private set; }
     public Guid Closure { get; private set; }
+    /// <summary>Northgate House, with a bed out of service.</summary>
+    public Guid House { get; private set; }
+    public Guid Bed { get; private set; }
 
     public async ValueTask InitializeAsync()
     {
@@ -50,6 +54,18 @@ public sealed class SiteWithSomethingToShow(PostgresFixture postgres) : IAsyncLi
         var run = await Site.ReadAsync(db => db.Set<WorkflowInstance>().SingleAsync(i => i.PlanId == Plan.Id && i.ParentId == null));
         (Run, Token) = (run.Id.Value, Bpmn.Execution.ProcessStateJson.Read(run.State).Tokens[0].Id);
         var officer = Plan.ParoleOfficerId;
+        var house = await Site.ReadAsync(db => db.Set<Site>().Where(s => s.Code == "northgate-house").Select(s => s.Id).SingleAsync());
+        (House, Bed) = (house.Value, await Site.ReadAsync(db => db.Set<Bed>().Where(b => b.ResidenceId == house && b.Label == "03").Select(b => b.Id).SingleAsync()));
+        var today = Site.Clock.Now.InUtc().Date;
+        await Site.ReadAsync(db =>
+        {
+            var spell = Guid.CreateVersion7();
+            db.AddRange(Enumerable.Range(1, 2).Select(n => new OutOfServiceRevision
+            {
+                SpellId = spell, Revision = n, BedId = Bed, FacilityId = house, FromOn = today, UntilOn = today.PlusDays(7 * n), ReasonCode = "repair", Note = "A window", Cancelled = false, At = Site.Clock.Now,
+            }));
+            return db.SaveChangesAsync();
+        });
         await Site.ReadAsync(db =>
         {
             db.Add(new LadderDraft { Ladder = "institution", NameEn = "Institution steps", NameFr = "Étapes en établissement", Rungs = [.. DefaultLadders.Versions[0].Rungs.Skip(1)], ChangedBy = officer, ChangedAt = Site.Clock.Now });
