@@ -20,6 +20,9 @@ public static class Policies
     public const string ReadAudit = "read-audit";
     public const string Direct = "direct";
     public const string MoveCaseload = "move-caseload";
+    public const string ReadBeds = "read-beds";
+    public const string ReadOccupancy = "read-occupancy";
+    public const string ReadPlacements = "read-placements";
 
     // A residence's intake staff see what supervision needs: their own steps, not the register of people nor whole plans.
     private static readonly string[] Service = [.. Roles.All.Except([Roles.ResidenceIntake])];
@@ -41,6 +44,10 @@ public static class Policies
         [ReadAudit] = [Roles.Auditor],
         [Direct] = [.. Roles.Supervising, Roles.AssistantDeputyCommissioner],
         [MoveCaseload] = [.. Roles.Supervising, Roles.AssistantDeputyCommissioner, Roles.Administrator],
+        // a board says who sleeps where, as far as each needs to know; numbers and placements are the service's own
+        [ReadBeds] = [.. CaseWork.Except([Roles.VictimServices]), Roles.ResidenceIntake],
+        [ReadOccupancy] = [.. CaseWork.Except([Roles.VictimServices])],
+        [ReadPlacements] = [Roles.InstitutionalParoleOfficer, Roles.CommunityParoleOfficer, .. Roles.Supervising, Roles.AssistantDeputyCommissioner, Roles.IndigenousLiaison, Roles.Administrator, Roles.Auditor],
     };
 
     public static void Add(AuthorizationOptions options)

@@ -28,6 +28,7 @@ public static class ApiEndpoints
         app.MapReleasePlans(api);
         api.MapWorkItems();
         app.MapEscalations(api);
+        app.MapBeds(api);
         api.MapSilences();
         api.MapLadders();
         app.MapWorkflows(api);

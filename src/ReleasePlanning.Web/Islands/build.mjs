@@ -7,7 +7,7 @@ rmSync(out, { recursive: true, force: true });
 mkdirSync(join(out, 'fonts'), { recursive: true });
 
 const { metafile } = await build({
-  entryPoints: { viewer: 'src/viewer.ts', inbox: 'src/inbox.ts', page: 'src/page.ts', fonts: 'src/fonts.css' },
+  entryPoints: { viewer: 'src/viewer.ts', inbox: 'src/inbox.ts', board: 'src/board.ts', page: 'src/page.ts', fonts: 'src/fonts.css' },
   bundle: true,
   format: 'esm',
   splitting: true,
