@@ -78,7 +78,7 @@ public static class ReleasePlanningServices
             .AddScoped<StayChanges>().AddScoped<ActOnStay>().AddScoped<BookStay>().AddSingleton<SweepStays>();
 
         // asking houses, and what follows for the plan
-        services.AddScoped<BedSpaceQueries>().AddScoped<TellBedChanged>().AddScoped<WaitlistOfferEnds>();
+        services.AddScoped<BedSpaceQueries>().AddScoped<TellBedChanged>().AddScoped<WaitlistOfferEnds>().AddScoped<ReferralQueries>().AddScoped<WriteReferralMessage>().AddScoped<WithdrawReferral>();
         services.AddScoped<IPlanTimer, WaitlistTurn>().AddScoped<IPlanTimer, WaitlistOfferEnds>().AddScoped<ILinkedDate, RecheckJourney>().AddScoped<ILinkedDate, MoveBedWithRelease>();
 
         // finding a house
