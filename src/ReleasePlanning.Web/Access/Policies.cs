@@ -18,6 +18,7 @@ public static class Policies
     public const string EditFacilities = "edit-facilities";
     public const string Administer = "administer";
     public const string ReadAudit = "read-audit";
+    public const string AnswerReferrals = "answer-referrals";
     public const string Direct = "direct";
     public const string MoveCaseload = "move-caseload";
     public const string ReadBeds = "read-beds";
@@ -42,6 +43,7 @@ public static class Policies
         [EditFacilities] = [Roles.Administrator, Roles.ResidenceIntake],
         [Administer] = [Roles.Administrator],
         [ReadAudit] = [Roles.Auditor],
+        [AnswerReferrals] = [Roles.ResidenceIntake],
         [Direct] = [.. Roles.Supervising, Roles.AssistantDeputyCommissioner],
         [MoveCaseload] = [.. Roles.Supervising, Roles.AssistantDeputyCommissioner, Roles.Administrator],
         // a board says who sleeps where, as far as each needs to know; numbers and placements are the service's own

@@ -27,6 +27,7 @@ public static class ApiEndpoints
         app.MapUnassigned(api);
         app.MapReleasePlans(api);
         api.MapWorkItems();
+        app.MapReferrals(api);
         app.MapEscalations(api);
         app.MapBeds(api);
         api.MapSilences();

@@ -21,6 +21,7 @@ public partial class MainLayout
     private static readonly (string Path, string Key, string Policy, string Shortcut)[] Links =
     [
         ("", "page.nav.inbox", Policies.SignedInStaff, "g i"),
+        ("referrals", "page.nav.referrals", Policies.AnswerReferrals, "g r"),
         ("plans", "page.nav.plans", Policies.ReadPlans, "g p"),
         (Beds, "page.nav.beds", Policies.SignedInStaff, ""),
         ("people", "page.nav.people", Policies.ReadPeople, "g e"),

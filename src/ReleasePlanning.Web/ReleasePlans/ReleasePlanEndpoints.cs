@@ -50,7 +50,12 @@ public static class ReleasePlanEndpoints
     public sealed record Moving(LocalDate ReleaseOn, string Reason, LocalDate? EntitlementOn = null, string? EarlyApproval = null, string? NotPracticable = null);
     public sealed record Move(LocalDate ReleaseOn, string Reason, PastDue PastDue, LocalDate? EntitlementOn = null, string? EarlyApproval = null, string? NotPracticable = null);
     public sealed record Withdrawal(string Reason);
-    public sealed record MovePreviewed(ReleasePlanId Id, uint Version, LocalDate EntitlementOn, LocalDate ReleaseOn, SaidReason WhyReleaseOn, IReadOnlyList<MovedDate> Dates, Nearby Near);
+    public sealed record MovePreviewed(ReleasePlanId Id, uint Version, LocalDate EntitlementOn, LocalDate ReleaseOn, SaidReason WhyReleaseOn, IReadOnlyList<MovedDate> Dates, Nearby Near)
+    {
+        /// <summary>What becomes of the bed and the journey.</summary>
+        public IReadOnlyList<SaidReason> Linked { get; init; } = [];
+    }
+
     public sealed record MovedDate(string Title, WorkItemId? WorkItemId, string? Rule, Instant? OldAt, Instant? NewAt, SaidReason? Why, bool IsPast, bool SetByHand);
 
     private static async Task<IResult> PreviewAsync(LaunchRequest request, HttpContext http, LaunchReleasePlan launch, SiteQueries sites, CancellationToken ct)
@@ -144,6 +149,6 @@ public static class ReleasePlanEndpoints
     {
         var french = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "fr";
         return new(move.Plan.Id, move.Plan.Version, move.Dates.EntitlementOn, move.Dates.ReleaseOn, SaidReason.Of(move.Dates.Why),
-            [.. move.Moves.Select(m => new MovedDate(french ? m.TitleFr : m.TitleEn, m.WorkItemId, m.Rule, m.OldAt, m.NewAt, SaidReason.OfAny(m.Why), m.IsPast, m.Kept))], Nearby.Of(move.Near));
+            [.. move.Moves.Select(m => new MovedDate(french ? m.TitleFr : m.TitleEn, m.WorkItemId, m.Rule, m.OldAt, m.NewAt, SaidReason.OfAny(m.Why), m.IsPast, m.Kept))], Nearby.Of(move.Near)) { Linked = [.. move.Linked.Select(SaidReason.Of)] };
     }
 }
