@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
-using ReleasePlanning.People;
-using ReleasePlanning.ReleasePlans;
 using ReleasePlanning.WorkItems;
 using ReleasePlanning.Workflows;
 

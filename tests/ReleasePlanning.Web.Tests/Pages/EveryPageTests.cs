@@ -123,7 +123,7 @@ public sealed class EveryPageTests(SiteWithSomethingToShow shown, Browser browse
     private string Fill(string address) => address.Replace("{house}", shown.House.ToString(), StringComparison.Ordinal).Replace("{bed}", shown.Bed.ToString(), StringComparison.Ordinal).Replace("{colleague}", shown.Plan.ParoleOfficerId.ToString(), StringComparison.Ordinal)
         .Replace("{plan}", shown.Plan.Id.ToString(), StringComparison.Ordinal).Replace("{step}", shown.Step.ToString(), StringComparison.Ordinal)
         .Replace("{person}", shown.Person.ToString(), StringComparison.Ordinal).Replace("{run}", shown.Run.ToString(), StringComparison.Ordinal).Replace("{token}", shown.Token.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal).Replace("{import}", shown.Import.ToString(), StringComparison.Ordinal)
-        .Replace("{closure}", shown.Closure.ToString(), StringComparison.Ordinal).Replace("{redating}", shown.Redating.ToString(), StringComparison.Ordinal).Replace("{site}", shown.Plan.ReleasingSiteId.ToString(), StringComparison.Ordinal)
+        .Replace("{referral}", shown.Referral.ToString(), StringComparison.Ordinal).Replace("{closure}", shown.Closure.ToString(), StringComparison.Ordinal).Replace("{redating}", shown.Redating.ToString(), StringComparison.Ordinal).Replace("{site}", shown.Plan.ReleasingSiteId.ToString(), StringComparison.Ordinal)
         .Replace("{migration}", shown.Migration.ToString(), StringComparison.Ordinal).Replace("{webhook}", shown.Webhook.ToString(), StringComparison.Ordinal);
 
     private static int StatusOf(string address) => address switch

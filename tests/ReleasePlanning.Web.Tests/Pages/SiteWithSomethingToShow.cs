@@ -29,6 +29,7 @@ public sealed class SiteWithSomethingToShow(PostgresFixture postgres) : IAsyncLi
     public SiteFixture Site { get; } = new(postgres);
     public ReleasePlan Plan { get; private set; } = default!;
     public Guid Step { get; private set; }
+    public Guid Referral { get; private set; }
     public Guid Person { get; private set; }
     public Guid Import { get; private set; }
     public Guid Run { get; private set; }
@@ -76,10 +77,28 @@ public sealed class SiteWithSomethingToShow(PostgresFixture postgres) : IAsyncLi
             });
             return db.SaveChangesAsync();
         });
+        Referral = await AskAsync();
         Migration = await MigrateAsync();
         Webhook = await DeliverAsync();
         await CloseADayAsync();
     }
+
+    /// <summary>A house that was asked and has a question.</summary>
+    private Task<Guid> AskAsync() => Site.ReadAsync(async db =>
+    {
+        var house = await db.Set<Site>().SingleAsync(s => s.Code == "northgate-house");
+        var intake = await db.Set<StaffMember>().FirstAsync(s => s.Roles.Any(r => r.Role == Roles.ResidenceIntake && r.SiteId == house.Id));
+        var round = 1 + (await db.Set<BedReferral>().Where(r => r.PlanId == Plan.Id).MaxAsync(r => (int?)r.Round) ?? 0);
+        var referral = new BedReferral
+        {
+            Id = Guid.CreateVersion7(), PlanId = Plan.Id, ResidenceId = house.Id, Round = round, Rank = 1, State = ReferralState.Declined, SentAt = Site.Clock.Now,
+            AnsweredAt = Site.Clock.Now, DeclineCode = "no-vacancy", Package = (await ReferralPackage.OfAsync(db, Plan, "Ground floor.", default)).Write(),
+        };
+        db.Add(referral);
+        db.Add(new ReferralMessage { Id = Guid.CreateVersion7(), ReferralId = referral.Id, PlanId = Plan.Id, At = Site.Clock.Now, By = intake.Id, FromHouse = true, Text = "Does the person work nights?" });
+        await db.SaveChangesAsync();
+        return referral.Id;
+    });
 
     /// <summary>A closure that moves some dates, and a date set by hand that stays.</summary>
     private async Task CloseADayAsync()
