@@ -154,7 +154,7 @@ public sealed class BedBoardTests(SiteFixture site, Browser browser) : IClassFix
         forecast.GetProperty("inputs").GetArrayLength().ShouldBe(5);
         csv.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(1 + (26 * occupancy.GetProperty("groups").GetArrayLength()));
 
-        await using var page = await browser.NewPageAsync(NoScripts);
+        await using var page = await browser.NewPageAsync();
         await page.TakeSignInAsync(site, "farah.chen");
         await page.GoToAsync($"{site.Address}/en/beds/occupancy");
         await Expect(page.Page.Locator("svg.forecast")).ToHaveCountAsync(5);
