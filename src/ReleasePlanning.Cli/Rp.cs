@@ -15,6 +15,7 @@ public static class Rp
 
     private static readonly Dictionary<string, Func<Arguments, Output, CancellationToken, Task<int>>> Commands = new()
     {
+        ["beds"] = Beds.RunAsync,
         ["feel"] = Feel.RunAsync,
         ["import"] = Import.RunAsync,
         ["lint"] = Lint.RunAsync,

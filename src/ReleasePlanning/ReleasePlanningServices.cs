@@ -82,7 +82,8 @@ public static class ReleasePlanningServices
         services.AddScoped<IPlanTimer, WaitlistTurn>().AddScoped<IPlanTimer, WaitlistOfferEnds>().AddScoped<ILinkedDate, RecheckJourney>().AddScoped<ILinkedDate, MoveBedWithRelease>();
 
         // finding a house
-        services.AddSingleton<KnownHouses>().AddSingleton<KnownAnswers>().AddScoped<FindBeds>().AddScoped<PersonNeedsQueries>().AddScoped<KeepAwayQueries>();
+        services.AddSingleton<KnownHouses>().AddSingleton<KnownAnswers>().AddScoped<FindBeds>().AddScoped<PersonNeedsQueries>().AddScoped<KeepAwayQueries>().AddScoped<BedSearchQueries>()
+            .AddScoped<EnterNoGoArea>().AddScoped<EnterNoContact>().AddScoped<EndKeepAway>();
 
         // what diagrams name
         services.AddScoped<IServiceTask, SendBedReferral>().AddScoped<IServiceTask, CloseBedReferral>().AddScoped<IServiceTask, AlertVictimServices>();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using NodaTime;
 using ReleasePlanning.Benchmarks;
+using ReleasePlanning.Benchmarks.Beds;
 using ReleasePlanning.Benchmarks.Chaos;
 using ReleasePlanning.Benchmarks.Durable;
 using ReleasePlanning.Benchmarks.Interpreting;
@@ -26,6 +27,8 @@ const string Usage = """
            how late timers fire on an idle service while many more are pending; exit code 1 when a goal is missed
     replay [--rounds 5] [--steps 5000] [--json [FILE]]
            what a ladder would have done over 90 days, beside the two seconds somebody waits; exit code 1 when it takes longer
+    beds [--facilities 500] [--beds 12000] [--stays 300000] [--rounds 200] [--json [FILE]]
+           search with ranking, board of a region, confirming, over three years of stays, beside plain SQL; exit code 1 when a goal is missed or an answer differs
     chaos  [--count 20000] [--processes 3] [--days 7] [--jump 30] [--kills 40] [--crashes 2] [--seed 1]
            deadlines of simulated days, clock put forward by so many minutes at a time, processes killed and PostgreSQL stopped; exit code 1 when an escalation is lost, doubled or early
     """;
@@ -58,6 +61,8 @@ switch (args.FirstOrDefault())
         return Tell(await MeasureLateness.RunAsync(Number("--timers", 500), Number("--seconds", 30), Number("--pending", 100_000), Console.Error.WriteLine));
     case "replay":
         return Tell(ReplayLadders.Run(Number("--rounds", 5), Number("--steps", 5_000)));
+    case "beds":
+        return Tell(await MeasureBeds.RunAsync(Number("--facilities", 500), Number("--beds", 12_000), Number("--stays", 300_000), Number("--rounds", 200), Console.Error.WriteLine));
     case "chaos":
         var loadBefore = Machine.Load;
         var run = await Chaos.RunAsync(new ChaosOptions(Number("--count", 20_000), Number("--processes", 3), Number("--days", 7), Duration.FromMinutes(Number("--jump", 30)), Number("--kills", 40), Number("--crashes", 2), Number("--seed", 1)), Console.Error.WriteLine);

@@ -25,6 +25,9 @@ public static class Policies
     public const string ReadOccupancy = "read-occupancy";
     public const string ReadPlacements = "read-placements";
 
+    public const string SearchBeds = "search-beds";
+    public const string KeepAway = "keep-away";
+
     // A residence's intake staff see what supervision needs: their own steps, not the register of people nor whole plans.
     private static readonly string[] Service = [.. Roles.All.Except([Roles.ResidenceIntake])];
     private static readonly string[] CaseWork = [.. Service.Except([Roles.Finance])];
@@ -50,6 +53,9 @@ public static class Policies
         [ReadBeds] = [.. CaseWork.Except([Roles.VictimServices]), Roles.ResidenceIntake],
         [ReadOccupancy] = [.. CaseWork.Except([Roles.VictimServices])],
         [ReadPlacements] = [Roles.InstitutionalParoleOfficer, Roles.CommunityParoleOfficer, .. Roles.Supervising, Roles.AssistantDeputyCommissioner, Roles.IndigenousLiaison, Roles.Administrator, Roles.Auditor],
+        // what houses take and whether they have room is for those who place people, not for other houses
+        [SearchBeds] = [.. Roles.Supervising, Roles.InstitutionalParoleOfficer, Roles.CommunityParoleOfficer, Roles.AssistantDeputyCommissioner, Roles.IndigenousLiaison, Roles.DutyOfficer, Roles.Administrator],
+        [KeepAway] = [Roles.InstitutionalParoleOfficer, Roles.ManagerAssessmentInterventions, Roles.CommunityParoleOfficer, Roles.ParoleOfficerSupervisor],
     };
 
     public static void Add(AuthorizationOptions options)

@@ -5,6 +5,7 @@ using ReleasePlanning.Web.BedSpaces;
 using ReleasePlanning.Web.Calendar;
 using ReleasePlanning.Web.Escalations;
 using ReleasePlanning.Web.Notifications;
+using ReleasePlanning.Web.ParoleConditions;
 using ReleasePlanning.Web.People;
 using ReleasePlanning.Web.ReleasePlans;
 using ReleasePlanning.Web.WorkItems;
@@ -43,6 +44,8 @@ public static class ApiEndpoints
         app.MapCalendar(api);
         app.MapFacilities(api);
         api.MapAudit();
+        app.MapBedSearch(api);
+        api.MapKeepAway();
     }
 
     private static SessionView Session(HttpContext http, IAntiforgery antiforgery)

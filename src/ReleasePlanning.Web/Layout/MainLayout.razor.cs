@@ -13,6 +13,7 @@ public partial class MainLayout
     private static readonly (string Path, string Key, string Policy, string Shortcut)[] BedLinks =
     [
         ("beds", "page.nav.board", Policies.ReadBeds, "g h"),
+        ("beds/search", "page.nav.bed-search", Policies.SearchBeds, "g s"),
         ("facilities", "page.nav.facilities", Policies.ReadFacilities, "g f"),
         ("beds/occupancy", "page.nav.occupancy", Policies.ReadOccupancy, "g y"),
         ("beds/not-placed", "page.nav.not-placed", Policies.ReadPlacements, "g k"),

@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using ReleasePlanning.Database;
 using ReleasePlanning.ParoleConditions;
+using ReleasePlanning.People;
+using ReleasePlanning.ReleasePlans;
 
 namespace ReleasePlanning.BedSpaces;
 
@@ -17,10 +20,51 @@ public sealed class KeepAwayQueries(ReleasePlanningDb db)
                 .Select(c => c.PersonId == who ? c.OtherId : c.PersonId).ToListAsync(ct) : [];
         return new([.. areas.Select(ForbiddenPlace.Of)], others.ToHashSet());
     }
+
+    /// <summary>Everything entered for a plan, for its officers' page.</summary>
+    public async Task<Outcome<KeepAwayPage>> PageAsync(ReleasePlanId id, Actor actor, CancellationToken ct)
+    {
+        var plan = await db.Set<ReleasePlan>().AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct);
+        // whoever may not know of the plan is not told that it is there
+        if (plan is null || (await PlanScope.ViewAsync(db, plan, actor, ct)).Value != PlanView.Full) { return Outcome.NotFound<KeepAwayPage>(); }
+        if (KeepAwayRules.May(plan, actor) is { Value: false } no) { return Outcome.Forbidden<KeepAwayPage>(no.Why.Code); }
+        var person = await db.Set<Person>().AsNoTracking().SingleAsync(p => p.Id == plan.PersonId, ct);
+        var areas = await db.Set<NoGoArea>().AsNoTracking().Where(a => a.PlanId == id && a.EndedAt == null).OrderBy(a => a.EnteredAt).ToListAsync(ct);
+        var contacts = await (
+            from c in db.Set<NoContact>().AsNoTracking()
+            where c.EndedAt == null && (c.PersonId == person.Id || c.OtherId == person.Id)
+            join other in db.Set<Person>() on c.PersonId == person.Id ? c.OtherId : c.PersonId equals other.Id
+            orderby c.EnteredAt
+            select new ApartFrom(c, other)).ToListAsync(ct);
+        return Outcome.Done(new KeepAwayPage(plan, person, areas, contacts, await AgainstBedAsync(plan, ct)));
+    }
+
+    /// <summary>Why the bed a plan has goes against what its person is kept away from; empty: it does not, or there is none.</summary>
+    public async Task<ImmutableArray<Reason>> AgainstBedAsync(ReleasePlan plan, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var stay = await db.Set<BedStay>().AsNoTracking()
+            .Where(s => s.PlanId == plan.Id && (s.State == StayState.Held || s.State == StayState.Confirmed || s.State == StayState.Arrived)).OrderByDescending(s => s.BookedAt).FirstOrDefaultAsync(ct);
+        if (stay is null) { return []; }
+        var facts = await OfAsync(plan.Id, plan.PersonId, ct);
+        if (facts.Areas.IsEmpty && facts.Others.Count == 0) { return []; }
+        var others = facts.Others.ToList();
+        var there = await db.Set<BedStay>().AsNoTracking()
+            .Where(s => s.ResidenceId == stay.ResidenceId && others.Contains(s.PersonId) && (s.State == StayState.Held || s.State == StayState.Confirmed || s.State == StayState.Arrived)).ToListAsync(ct);
+        var site = await db.Set<Site>().AsNoTracking().SingleAsync(s => s.Id == stay.ResidenceId, ct);
+        var facility = await db.Set<Facility>().AsNoTracking().SingleAsync(f => f.Id == stay.ResidenceId, ct);
+        var match = MatchRules.Of(FacilityProfile.Of(facility, site), new PersonNeeds(), stay.Nights, new(facts.Areas, there.Exists(t => t.Nights.Meets(stay.Nights))));
+        return [.. match.Findings.Where(f => f.Kind == FindingKind.Fails && f.Criterion is ("no-go" or "no-contact")).Select(f => f.Why)];
+    }
 }
 
-public sealed record KeepAwayFacts(System.Collections.Immutable.ImmutableArray<ForbiddenPlace> Areas, IReadOnlySet<PersonId> Others)
+public sealed record KeepAwayFacts(ImmutableArray<ForbiddenPlace> Areas, IReadOnlySet<PersonId> Others)
 {
     /// <summary>As it bears on one house: whether somebody lives there on some of these nights whom this person must not meet. It does not say who.</summary>
     public KeepAway At(IEnumerable<TakenBed> taken, Nights nights) => new(Areas, Others.Count > 0 && taken.Any(t => Others.Contains(t.Person) && t.Nights.Meets(nights)));
 }
+
+public sealed record ApartFrom(NoContact Contact, Person Other);
+
+/// <param name="AgainstBed">Why the bed the plan has goes against it.</param>
+public sealed record KeepAwayPage(ReleasePlan Plan, Person Person, IReadOnlyList<NoGoArea> Areas, IReadOnlyList<ApartFrom> Apart, ImmutableArray<Reason> AgainstBed);

@@ -1,6 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
+using Npgsql;
 using ReleasePlanning.BedSpaces;
+using ReleasePlanning.Calendar;
 using ReleasePlanning.Database;
 using ReleasePlanning.Language;
 using ReleasePlanning.ParoleConditions;
@@ -205,5 +208,26 @@ public sealed class FindBedsTests(DemoRegionFixture region) : IClassFixture<Demo
 
         search.All.Select(h => h.Site.Id).ShouldContain(near.Id);
         search.All.Select(h => h.Site.Id).ShouldNotContain(far.Id);
+    }
+
+    [Fact]
+    public async Task The_answer_is_that_of_a_plain_SQL_query_over_the_tables()
+    {
+        var today = acting.Clock.Now.InUtc().Date;
+        await acting.ReadAsync(async db => { await FictionalHouses.MakeAsync(db, today, facilities: 30, beds: 120, stays: 2_400); return true; });
+        var calendar = await acting.WithAsync<IServiceProvider, CalendarData>(s => s.GetRequiredService<CurrentCalendar>().ReadAsync(s.GetRequiredService<ReleasePlanningDb>(), default));
+        await using var connection = new NpgsqlConnection(region.ConnectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        var (free, repacked) = (0, 0);
+        foreach (var query in FictionalHouses.Queries(today, 60))
+        {
+            var search = await SearchAsync(query);
+
+            var mine = search.Suitable.Where(h => h.Room.Kind == RoomKind.Free).Select(h => h.Site.Id).ToHashSet();
+            mine.ShouldBe(await NaiveSearch.RunAsync(connection, query, calendar), ignoreOrder: true);
+            (free, repacked) = (free + mine.Count, repacked + search.Suitable.Count(h => h.Room.Kind == RoomKind.AfterRepacking));
+        }
+        free.ShouldBeGreaterThan(100);
+        repacked.ShouldBeGreaterThan(0, "some houses have room only when others move");
     }
 }
