@@ -48,6 +48,9 @@ public sealed class PlacementTests(DemoRegionFixture region) : IClassFixture<Dem
         var wanted = Placement.PreferredBy(await acting.ReadAsync(db => db.Set<Person>().SingleAsync(p => p.Id == plan.PersonId)), plan);
         var there = await BedAsync(s => s.City == wanted);
         var elsewhere = await BedAsync(s => s.City != wanted);
+        // nobody said yet whom the houses there take
+        await acting.ReadAsync(db => db.Set<Facility>().Where(f => db.Set<Site>().Any(s => s.Id == f.Id && s.City == wanted))
+            .ExecuteUpdateAsync(f => f.SetProperty(x => x.CriteriaEnteredAt, (Instant?)null)));
 
         var first = await RecordAsync(plan, elsewhere);
         var second = await RecordAsync(plan, there);
