@@ -39,7 +39,7 @@ public sealed class BedRoom
         var occupies = new Nights(nights.ArriveOn, readyOn(nights.DepartOn));
         var free = usable.Count(b => !byBed.TryGetValue(b.Id, out var there) || !there.Exists(t => t.Occupies.Meets(occupies)));
         if (free > 0) { return new(RoomKind.Free, free, new(free == 1 ? "room.free.one" : "room.free", free)); }
-        if (!taken.Exists(t => t.Movable && t.Occupies.Meets(occupies))) { return new(RoomKind.None, 0, new("room.full")); }
+        if (!MayBeRepacked(nights)) { return new(RoomKind.None, 0, new("room.full")); }
         var packed = Packing.Fit(
             [.. house.Beds.Select(b => new PackBed(b.Id, b.Label, b.Features, ClosedOf(b)))],
             [.. taken.Select(t => new PackStay(t.Stay, t.Nights, t.Occupies, t.Needs, t.Bed, !t.Movable))],
@@ -58,16 +58,46 @@ public sealed class BedRoom
     {
         var last = from.PlusDays(horizonDays);
         if (suiting.Count == 0) { return null; }
+        // the first day on which one bed is free all through; only before that day is re-packing worth a look
+        var free = suiting.Select(b => FirstDay(b, from, last, nights)).Min();
         var days = taken.Select(t => t.Occupies.DepartOn)
             .Concat(house.OutOfService.Where(s => s.UntilOn is not null).Select(s => s.UntilOn!.Value.PlusDays(1)))
             .Concat(house.Beds.Where(b => b.OpensOn is not null).Select(b => b.OpensOn!.Value))
             .Append(house.Facility.OpensOn ?? from).Append(from)
-            .Where(d => d >= from && d <= last).Distinct().Order();
+            .Where(d => d >= from && d <= last && (free is not { } f || d < f)).Distinct().Order();
         foreach (var day in days)
         {
-            if (On(new Nights(day, day.PlusDays(nights))).Has) { return day; }
+            var stay = new Nights(day, day.PlusDays(nights));
+            if (MayBeRepacked(stay) && On(stay).Has) { return day; }
+        }
+        return free;
+    }
+
+    /// <summary>The first day on which this very bed is free for so many nights; null: none up to the last.</summary>
+    private LocalDate? FirstDay(Bed bed, LocalDate from, LocalDate last, int nights)
+    {
+        var there = byBed.TryGetValue(bed.Id, out var found) ? found : [];
+        var spells = house.OutOfService.Where(s => s.BedId == bed.Id).ToList();
+        var days = there.Select(t => t.Occupies.DepartOn).Concat(spells.Where(s => s.UntilOn is not null).Select(s => s.UntilOn!.Value.PlusDays(1)))
+            .Append(bed.OpensOn ?? from).Append(house.Facility.OpensOn ?? from).Append(from).Where(d => d >= from && d <= last).Distinct().Order();
+        foreach (var day in days)
+        {
+            var stay = new Nights(day, day.PlusDays(nights));
+            var occupies = new Nights(day, readyOn(stay.DepartOn));
+            if (!there.Exists(t => t.Occupies.Meets(occupies)) && BedDays.Usable(bed, spells, house.Facility, stay)) { return day; }
         }
         return null;
+    }
+
+    /// <summary>Cheap and never wrong when it says no: on no night may as many people be there as the house has beds, and somebody must be able to move.</summary>
+    private bool MayBeRepacked(Nights nights)
+    {
+        var occupies = new Nights(nights.ArriveOn, readyOn(nights.DepartOn));
+        var meeting = taken.FindAll(t => t.Occupies.Meets(occupies));
+        if (!meeting.Exists(t => t.Movable)) { return false; }
+        // as many as ever at once are there on the first night or on the night somebody arrives
+        return meeting.Select(t => t.Occupies.ArriveOn).Where(d => d > occupies.ArriveOn).Append(occupies.ArriveOn).Distinct()
+            .All(d => meeting.Count(t => t.Occupies.ArriveOn <= d && d < t.Occupies.DepartOn) < house.Beds.Count);
     }
 
     private List<Nights> ClosedOf(Bed bed)
