@@ -37,7 +37,7 @@ public sealed class EndpointRulesTests(SiteFixture site) : IClassFixture<SiteFix
     public void Every_change_through_the_api_has_a_rule_of_its_own_and_not_only_a_sign_in_where_only_some_roles_may()
     {
         // without a last word: a collection, here of absences
-        string[] decidedByTheActItself = ["complete", "skip", "reassign", "notes", "acknowledge", "problem", "due", "due-restore", "resolve", "snooze", "end-snooze", "", "preview", "change", "end", "take", "read", "read-all", "choice", "calendar-feed", "revoke"];
+        string[] decidedByTheActItself = ["complete", "skip", "reassign", "notes", "messages", "acknowledge", "problem", "due", "due-restore", "resolve", "snooze", "end-snooze", "", "preview", "change", "end", "take", "read", "read-all", "choice", "calendar-feed", "revoke"];
         var changes = Endpoints.Where(e => e.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal)
             && e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains(HttpMethods.Post) == true).ToList();
         changes.Count.ShouldBeGreaterThan(10);
