@@ -31,6 +31,9 @@ const string Usage = """
            search with ranking, board of a region, confirming, over three years of stays, beside plain SQL; exit code 1 when a goal is missed or an answer differs
     chaos  [--count 20000] [--processes 3] [--days 7] [--jump 30] [--kills 40] [--crashes 2] [--seed 1]
            deadlines of simulated days, clock put forward by so many minutes at a time, processes killed and PostgreSQL stopped; exit code 1 when an escalation is lost, doubled or early
+    beds-race [--connections 64] [--requests 100000] [--seconds 60] [--seed 1]
+           random requests for the beds of one region at once, until all are made or the time is over (0: no limit); exit code 1 when a bed or a person is in two places,
+           a confirmation is lost, or an error reaches a caller
     """;
 
 string Option(string name, string preset) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : preset;
@@ -68,6 +71,10 @@ switch (args.FirstOrDefault())
         var run = await Chaos.RunAsync(new ChaosOptions(Number("--count", 20_000), Number("--processes", 3), Number("--days", 7), Duration.FromMinutes(Number("--jump", 30)), Number("--kills", 40), Number("--crashes", 2), Number("--seed", 1)), Console.Error.WriteLine);
         ChaosReport.Write(run, loadBefore, Machine.Load, Console.Out);
         return run.Found.IsClean ? 0 : 1;
+    case "beds-race":
+        var bedRace = await RaceForBeds.RunAsync(Number("--connections", 64), Number("--requests", 100_000), Number("--seconds", 60), Number("--seed", 1), Console.Error.WriteLine);
+        bedRace.Write(Console.Out);
+        return bedRace.IsClean ? 0 : 1;
     default:
         Console.Error.WriteLine(Usage);
         return 2;
