@@ -71,7 +71,7 @@ public static class WebHost
         services.AddSignalR();
         services.AddHostedService<InboxListener>();
         services.AddHostedService<TimerWorker>();
-        services.AddHostedService<MigrationWorker>().AddHostedService<RedatingWorker>();
+        services.AddHostedService<MigrationWorker>().AddHostedService<RedatingWorker>().AddHostedService<StayWorker>();
         services.AddSingleton<Escalations.LadderBell>().AddHostedService<LadderWorker>();
         builder.AddOutbox();
         services.AddCalendarFeedRate();

@@ -75,7 +75,7 @@ public static class ReleasePlanningServices
 
         // stays, their holds and what is done with them
         services.AddScoped<FitStay>().AddScoped<PlaceStay>().AddScoped<ConfirmStay>().AddScoped<CancelStay>().AddScoped<MoveStayNights>().AddScoped<IPlanTimer, ExpireHold>()
-            .AddScoped<StayChanges>().AddScoped<ActOnStay>().AddScoped<BookStay>().AddSingleton<SweepStays>();
+            .AddScoped<StayChanges>().AddScoped<ActOnStay>().AddScoped<BookStay>().AddSingleton<SweepStays>().AddScoped<StayQueries>();
 
         // asking houses, and what follows for the plan
         services.AddScoped<BedSpaceQueries>().AddScoped<TellBedChanged>().AddScoped<WaitlistOfferEnds>().AddScoped<ReferralQueries>().AddScoped<WriteReferralMessage>().AddScoped<WithdrawReferral>();

@@ -24,6 +24,8 @@ public static class Policies
     public const string ReadBeds = "read-beds";
     public const string ReadOccupancy = "read-occupancy";
     public const string ReadPlacements = "read-placements";
+    public const string ReadStays = "read-stays";
+    public const string ChangeStays = "change-stays";
 
     public const string SearchBeds = "search-beds";
     public const string KeepAway = "keep-away";
@@ -31,6 +33,11 @@ public static class Policies
     // A residence's intake staff see what supervision needs: their own steps, not the register of people nor whole plans.
     private static readonly string[] Service = [.. Roles.All.Except([Roles.ResidenceIntake])];
     private static readonly string[] CaseWork = [.. Service.Except([Roles.Finance])];
+
+    private static readonly string[] Stays =
+    [
+        Roles.ResidenceIntake, Roles.InstitutionalParoleOfficer, Roles.ManagerAssessmentInterventions, Roles.CommunityParoleOfficer, Roles.ParoleOfficerSupervisor, Roles.AreaDirector, Roles.Administrator,
+    ];
 
     public static IReadOnlyDictionary<string, IReadOnlyCollection<string>> ByRole { get; } = new Dictionary<string, IReadOnlyCollection<string>>
     {
@@ -48,6 +55,8 @@ public static class Policies
         [ReadAudit] = [Roles.Auditor],
         [AnswerReferrals] = [Roles.ResidenceIntake],
         [Direct] = [.. Roles.Supervising, Roles.AssistantDeputyCommissioner],
+        [ReadStays] = [.. Stays, Roles.DistrictDirector, Roles.AssistantDeputyCommissioner, Roles.Auditor],
+        [ChangeStays] = Stays,
         [MoveCaseload] = [.. Roles.Supervising, Roles.AssistantDeputyCommissioner, Roles.Administrator],
         // a board says who sleeps where, as far as each needs to know; numbers and placements are the service's own
         [ReadBeds] = [.. CaseWork.Except([Roles.VictimServices]), Roles.ResidenceIntake],

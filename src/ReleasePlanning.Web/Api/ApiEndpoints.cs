@@ -41,6 +41,7 @@ public static class ApiEndpoints
         app.MapNotifications(api);
         app.MapDeliveries(api);
         api.MapWebhooks();
+        app.MapStays(api);
         app.MapCalendar(api);
         app.MapFacilities(api);
         api.MapAudit();

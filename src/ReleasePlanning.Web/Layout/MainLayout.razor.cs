@@ -26,6 +26,7 @@ public partial class MainLayout
         ("plans", "page.nav.plans", Policies.ReadPlans, "g p"),
         (Beds, "page.nav.beds", Policies.SignedInStaff, ""),
         ("people", "page.nav.people", Policies.ReadPeople, "g e"),
+        ("stays", "page.nav.stays", Policies.ReadStays, "g s"),
         ("overdue", "page.nav.overdue", Policies.ReadOverdue, "g o"),
         ("unassigned", "page.nav.unassigned", Policies.Direct, "g u"),
         ("absences", "page.nav.absences", Policies.SignedInStaff, "g b"),

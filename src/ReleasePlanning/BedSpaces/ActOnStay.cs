@@ -22,11 +22,14 @@ public sealed class ActOnStay(ReleasePlanningDb db, StayChanges changes, TellBed
         await db.LockBedsAsync(seen.PersonId, act is StayAct.Transfer t ? [seen.ResidenceId, t.To] : [seen.ResidenceId], ct);
         var stay = await db.Set<BedStay>().SingleAsync(s => s.Id == id, ct);
         if (StayAccess.MayChange(stay.ResidenceId, plan?.Plan, actor) is { Value: false } no) { return Outcome.Forbidden<BedStay>(no.Why.Code, [.. no.Why.Args]); }
-        if (version is { } v && v != stay.Version) { return Outcome.Conflict<BedStay>("changed-meanwhile"); }
+        var stale = version is { } v && v != stay.Version;
 
         var (now, nights) = (clock.GetCurrentInstant(), stay.Nights);
         var outcome = await changes.RunAsync(stay, act, actor, now, ct);
-        if (!outcome.IsDone || !db.ChangeTracker.HasChanges()) { return outcome; }
+        // what was done before is done, whatever has been read since
+        if (outcome.IsDone && !db.ChangeTracker.HasChanges()) { return outcome; }
+        if (stale) { return Outcome.Conflict<BedStay>("changed-meanwhile"); }
+        if (!outcome.IsDone) { return outcome; }
         if (plan is not null) { await FollowAsync(plan, stay, outcome.Value!, nights, act, actor, now, ct); }
         if (await db.SaveAsync(ct) is { } refused) { return Outcome.Conflict<BedStay>(refused.Reason.Code, [.. refused.Reason.Args]); }
         await transaction.CommitAsync(ct);
