@@ -30,7 +30,12 @@ public sealed record Arguments
     public TimerChoice Timers { get; private init; }
     public bool DryRun { get; private init; }
     public string? WhyMigrate { get; private init; }
+    /// <summary>The options of "stays", by their name.</summary>
+    public ImmutableDictionary<string, string> Options { get; private init; } = ImmutableDictionary<string, string>.Empty;
     public Reason? Mistake { get; private init; }
+
+    private static readonly ImmutableHashSet<string> OfStays =
+        ["--list", "--house", "--person", "--plan", "--bed", "--needs", "--arrive", "--depart", "--on", "--at", "--until", "--code", "--note"];
 
     public static Arguments Read(string[] args)
     {
@@ -74,6 +79,7 @@ public sealed record Arguments
                 },
                 ("--dry-run", 1) => read with { DryRun = true },
                 ("--reason", _) => Value() is { Length: > 0 } value ? read with { WhyMigrate = value } : read.Wrong("cli.option-needs-value", parts[0]),
+                (var own, _) when words is ["stays", ..] && OfStays.Contains(own) => Value() is { Length: > 0 } value ? read with { Options = read.Options.SetItem(own, value) } : read.Wrong("cli.option-needs-value", own),
                 _ => read.Wrong("cli.unknown-option", parts[0]),
             };
         }

@@ -22,6 +22,7 @@ public static class Rp
         ["migrate"] = Migrate.RunAsync,
         ["migrate-instances"] = MigrateInstances.RunAsync,
         ["simulate"] = Simulate.RunAsync,
+        ["stays"] = Stays.RunAsync,
     };
 
     public static async Task<int> RunAsync(string[] args, CultureInfo language, TextWriter results, TextWriter errors, CancellationToken ct)
