@@ -76,6 +76,8 @@ public sealed class EveryPageTests(SiteWithSomethingToShow shown, Browser browse
         ("/staff/{Id:guid}", Manager, ["/staff/{colleague}"]),
         ("/staff/{Id:guid}/caseload", Manager, ["/staff/{colleague}/caseload"]),
         ("/unassigned", Manager, ["/unassigned"]),
+        ("/stays", Administrator, ["/stays", "/stays?list=week&sort=-person", "/stays?list=overstays"]),
+        ("/stays/{Id:guid}", Administrator, ["/stays/{stay}"]),
         ("/accessibility", Nobody, ["/accessibility"]),
         ("/shortcuts", Nobody, ["/shortcuts"]),
         ("/status/{Code:int}", Nobody, ["/status/403"]),
@@ -128,6 +130,8 @@ public sealed class EveryPageTests(SiteWithSomethingToShow shown, Browser browse
         .Replace("{person}", shown.Person.ToString(), StringComparison.Ordinal).Replace("{run}", shown.Run.ToString(), StringComparison.Ordinal).Replace("{token}", shown.Token.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal).Replace("{import}", shown.Import.ToString(), StringComparison.Ordinal)
         .Replace("{referral}", shown.Referral.ToString(), StringComparison.Ordinal).Replace("{closure}", shown.Closure.ToString(), StringComparison.Ordinal).Replace("{redating}", shown.Redating.ToString(), StringComparison.Ordinal).Replace("{site}", shown.Plan.ReleasingSiteId.ToString(), StringComparison.Ordinal)
         .Replace("{migration}", shown.Migration.ToString(), StringComparison.Ordinal).Replace("{webhook}", shown.Webhook.ToString(), StringComparison.Ordinal);
+        .Replace("{closure}", shown.Closure.ToString(), StringComparison.Ordinal).Replace("{redating}", shown.Redating.ToString(), StringComparison.Ordinal).Replace("{site}", shown.Plan.ReleasingSiteId.ToString(), StringComparison.Ordinal)
+        .Replace("{stay}", shown.Stay.ToString(), StringComparison.Ordinal).Replace("{migration}", shown.Migration.ToString(), StringComparison.Ordinal).Replace("{webhook}", shown.Webhook.ToString(), StringComparison.Ordinal);
 
     private static int StatusOf(string address) => address switch
     {

@@ -41,6 +41,7 @@ public sealed class SiteWithSomethingToShow(PostgresFixture postgres) : IAsyncLi
     /// <summary>Northgate House, with a bed out of service.</summary>
     public Guid House { get; private set; }
     public Guid Bed { get; private set; }
+    public Guid Stay { get; private set; }
 
     public async ValueTask InitializeAsync()
     {
@@ -81,6 +82,20 @@ public sealed class SiteWithSomethingToShow(PostgresFixture postgres) : IAsyncLi
         Migration = await MigrateAsync();
         Webhook = await DeliverAsync();
         await CloseADayAsync();
+        await HoldABedAsync();
+    }
+
+    /// <summary>A bed held for the plan's person.</summary>
+    private async Task HoldABedAsync()
+    {
+        var house = await Site.ReadAsync(db => db.Set<Site>().Where(s => s.Kind == SiteKind.CommunityResidentialFacility && s.Capacity > 3).OrderBy(s => s.Code).FirstAsync());
+        var priya = await Site.ReadAsync(db => db.Set<StaffMember>().SingleAsync(s => s.SignIn == "priya.kowalski"));
+        await using var scope = Site.Services.CreateAsyncScope();
+        var on = Site.Clock.Now.InUtc().Date.PlusDays(5);
+        var held = await scope.ServiceProvider.GetRequiredService<ReleasePlanning.BedSpaces.BookStay>().RunAsync(
+            new(Plan.Id, null, house.Id, on, on.PlusDays(60), []), new Actor(priya.Id, priya.Name, [new SiteRole(Roles.Administrator, house.Id)]), default);
+        held.Problems.ShouldBeEmpty();
+        Stay = held.Value!.Id;
     }
 
     /// <summary>A house that was asked and has a question.</summary>
