@@ -15,6 +15,7 @@ public partial class MainLayout
         ("beds", "page.nav.board", Policies.ReadBeds, "g h"),
         ("beds/search", "page.nav.bed-search", Policies.SearchBeds, "g s"),
         ("facilities", "page.nav.facilities", Policies.ReadFacilities, "g f"),
+        ("stays", "page.nav.stays", Policies.ReadStays, "g s"),
         ("beds/occupancy", "page.nav.occupancy", Policies.ReadOccupancy, "g y"),
         ("beds/not-placed", "page.nav.not-placed", Policies.ReadPlacements, "g k"),
     ];
@@ -26,7 +27,6 @@ public partial class MainLayout
         ("plans", "page.nav.plans", Policies.ReadPlans, "g p"),
         (Beds, "page.nav.beds", Policies.SignedInStaff, ""),
         ("people", "page.nav.people", Policies.ReadPeople, "g e"),
-        ("stays", "page.nav.stays", Policies.ReadStays, "g s"),
         ("overdue", "page.nav.overdue", Policies.ReadOverdue, "g o"),
         ("unassigned", "page.nav.unassigned", Policies.Direct, "g u"),
         ("absences", "page.nav.absences", Policies.SignedInStaff, "g b"),
