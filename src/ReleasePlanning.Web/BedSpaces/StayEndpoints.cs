@@ -55,7 +55,7 @@ public static class StayEndpoints
         public static StaySummary Of(BedStay s) => new(s.Id, s.State, s.ResidenceId, s.BedId, s.BedNamed, s.PersonId, s.PlanId, s.Nights.ArriveOn, s.Nights.DepartOn, s.Occupies.DepartOn, s.Needs,
             s.HeldUntil, s.ArrivedAt, s.DepartedAt, s.EndCode, s.TransferOf);
 
-        public static StaySummary Of(StayRow r) => Of(r.Stay) with { Facility = r.House.Name(CultureInfo.CurrentUICulture.Name), Bed = r.Bed, Person = r.Person.DisplayName, PlanNumber = r.PlanNumber, Overstays = r.Overstays };
+        public static StaySummary Of(StayListRow r) => Of(r.Stay) with { Facility = r.House.Name(CultureInfo.CurrentUICulture.Name), Bed = r.Bed, Person = r.Person.DisplayName, PlanNumber = r.PlanNumber, Overstays = r.Overstays };
     }
 
     public sealed record StayDetail(StaySummary Stay, IReadOnlyList<Offered> Acts, IReadOnlyList<Happened> History);
@@ -87,7 +87,7 @@ public static class StayEndpoints
         {
             http.Response.SetEntityTag(v.Stay.Version);
             var culture = CultureInfo.CurrentUICulture;
-            var row = new StayRow(v.Stay, v.Person, v.House, v.Bed, v.SeesPlan ? v.Plan?.Number : null, v.Overstays);
+            var row = new StayListRow(v.Stay, v.Person, v.House, v.Bed, v.SeesPlan ? v.Plan?.Number : null, v.Overstays);
             return Results.Ok(new StayDetail(StaySummary.Of(row),
                 [.. v.Acts.Select(a => new Offered(a.Act, a.May && v.MayChange.Value, SaidReason.OfAny(v.MayChange.Value ? a.Why : v.MayChange.Why)))],
                 [.. v.History.Select(h => new Happened(h.Event.At, h.Event.Kind, Texts.Of("stay-event." + h.Event.Kind, culture), h.By, h.Event.State, h.Event.Nights.ArriveOn, h.Event.Nights.DepartOn, h.Bed, h.Event.ReasonCode, h.Event.Note))]));

@@ -22,7 +22,7 @@ public static class StayLists
 public sealed record StayFilter(string List = StayLists.Current, SiteId? House = null, string Text = "", string Sort = "");
 
 /// <param name="Overstays">Still there after the departure day.</param>
-public sealed record StayRow(BedStay Stay, Person Person, Site House, string Bed, string? PlanNumber, bool Overstays);
+public sealed record StayListRow(BedStay Stay, Person Person, Site House, string Bed, string? PlanNumber, bool Overstays);
 
 /// <summary>One entry of a stay's history.</summary>
 public sealed record StayEventView(BedStayEvent Event, string? By, string Bed);
@@ -38,7 +38,7 @@ public sealed record StayView(
 /// <summary>Reads stays: intake staff those of their houses, officers those of their plans, administrators and auditors all.</summary>
 public sealed class StayQueries(ReleasePlanningDb db, RecordRead recordRead, IClock clock)
 {
-    public async Task<Paged<StayRow>> ListAsync(StayFilter filter, Actor actor, int page, int size, CancellationToken ct)
+    public async Task<Paged<StayListRow>> ListAsync(StayFilter filter, Actor actor, int page, int size, CancellationToken ct)
     {
         var now = clock.GetCurrentInstant();
         var rows = from stay in Seen(Listed(filter.List, now), actor)
@@ -67,7 +67,7 @@ public sealed class StayQueries(ReleasePlanningDb db, RecordRead recordRead, ICl
         };
         var found = await sorted.ThenBy(r => r.stay.Id).Skip((page - 1) * size).Take(size)
             .Select(r => new { r.stay, r.person, r.house, r.bed.Label, Plan = db.Set<ReleasePlan>().Where(p => p.Id == r.stay.PlanId).Select(p => p.Number).FirstOrDefault() }).ToListAsync(ct);
-        return new([.. found.Select(r => new StayRow(r.stay, r.person, r.house, r.Label, r.Plan, StayRules.IsOverstaying(r.stay, now.InZone(PlanPlaces.Zone(r.house)).Date)))], total);
+        return new([.. found.Select(r => new StayListRow(r.stay, r.person, r.house, r.Label, r.Plan, StayRules.IsOverstaying(r.stay, now.InZone(PlanPlaces.Zone(r.house)).Date)))], total);
     }
 
     public async Task<Outcome<StayView>> GetAsync(Guid id, Actor actor, CancellationToken ct)

@@ -1,7 +1,5 @@
 using Microsoft.EntityFrameworkCore;
-using NodaTime;
 using ReleasePlanning.Benchmarks.Serving;
-using ReleasePlanning.BedSpaces;
 using ReleasePlanning.Database;
 using ReleasePlanning.People;
 using ReleasePlanning.Tests.Givens;

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using NodaTime;
 using ReleasePlanning.BedSpaces;
 using ReleasePlanning.People;
 using ReleasePlanning.Tests.Givens;

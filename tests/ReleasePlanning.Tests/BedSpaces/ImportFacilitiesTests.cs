@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using ReleasePlanning.BedSpaces;
 using ReleasePlanning.People;
-using ReleasePlanning.ReleasePlans;
 using ReleasePlanning.Tests.People;
 
 namespace ReleasePlanning.Tests.BedSpaces;

@@ -1,11 +1,8 @@
-using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using ReleasePlanning.BedSpaces;
 using ReleasePlanning.People;
 using ReleasePlanning.ReleasePlans;
 using ReleasePlanning.Tests.Givens;
-using ReleasePlanning.WorkItems;
-using ReleasePlanning.Workflows;
 
 namespace ReleasePlanning.Tests.BedSpaces;
 

@@ -6,7 +6,6 @@ using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using ReleasePlanning.BedSpaces;
 using ReleasePlanning.Database;
-using ReleasePlanning.People;
 
 namespace ReleasePlanning.Tests.Givens;
 

@@ -129,8 +129,6 @@ public sealed class EveryPageTests(SiteWithSomethingToShow shown, Browser browse
         .Replace("{plan}", shown.Plan.Id.ToString(), StringComparison.Ordinal).Replace("{step}", shown.Step.ToString(), StringComparison.Ordinal)
         .Replace("{person}", shown.Person.ToString(), StringComparison.Ordinal).Replace("{run}", shown.Run.ToString(), StringComparison.Ordinal).Replace("{token}", shown.Token.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal).Replace("{import}", shown.Import.ToString(), StringComparison.Ordinal)
         .Replace("{referral}", shown.Referral.ToString(), StringComparison.Ordinal).Replace("{closure}", shown.Closure.ToString(), StringComparison.Ordinal).Replace("{redating}", shown.Redating.ToString(), StringComparison.Ordinal).Replace("{site}", shown.Plan.ReleasingSiteId.ToString(), StringComparison.Ordinal)
-        .Replace("{migration}", shown.Migration.ToString(), StringComparison.Ordinal).Replace("{webhook}", shown.Webhook.ToString(), StringComparison.Ordinal);
-        .Replace("{closure}", shown.Closure.ToString(), StringComparison.Ordinal).Replace("{redating}", shown.Redating.ToString(), StringComparison.Ordinal).Replace("{site}", shown.Plan.ReleasingSiteId.ToString(), StringComparison.Ordinal)
         .Replace("{stay}", shown.Stay.ToString(), StringComparison.Ordinal).Replace("{migration}", shown.Migration.ToString(), StringComparison.Ordinal).Replace("{webhook}", shown.Webhook.ToString(), StringComparison.Ordinal);
 
     private static int StatusOf(string address) => address switch
