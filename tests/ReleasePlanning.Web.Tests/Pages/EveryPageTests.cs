@@ -26,7 +26,7 @@ public sealed class EveryPageTests(SiteWithSomethingToShow shown, Browser browse
         ("/plans/{Id:guid}/withdraw", Officer, ["/plans/{plan}/withdraw"]),
         ("/plans/{Id:guid}/beds", Officer, ["/plans/{plan}/beds", "/plans/{plan}/beds?needs=wheelchair&sort=distance"]),
         ("/plans/{Id:guid}/keep-away", Officer, ["/plans/{plan}/keep-away"]),
-        ("/beds/search", Officer, ["/beds/search", "/beds/search?nights=30&destination=Winnipeg&gender=M", "/beds/search?nights=many"]),
+        ("/beds/search", Officer, ["/beds/search", "/beds/search?nights=30&destination=Winnipeg&gender=M", "/beds/search?nights=30&needs=wheelchair&destination=Nowhere"]),
         ("/steps/{Id:guid}", Officer, ["/steps/{step}"]),
         ("/plans/{Id:guid}/referrals", Officer, ["/plans/{plan}/referrals"]),
         ("/referrals", Intake, ["/referrals", "/referrals?state=Sent&sort=-due"]),

@@ -31,9 +31,11 @@ public sealed class BrowserStoryTests(SiteFixture site, Browser browser) : IClas
         await SeesEveryStepAsync(officer, plan);
         await SkipsNotesAndHandsOnAsync(officer, plan);
 
+        var northgate = (await site.ReadAsync(db => db.Set<Site>().SingleAsync(s => s.Code == "northgate-house"))).Id.ToString();
         var returned = false;
         var acts = new Dictionary<string, Func<Guid, Task>>
         {
+            ["RankReferrals"] = step => officer.AnswerAsync(step, "ranked", ("firstHouse", northgate)),
             ["AnswerReferral"] = async step =>
             {
                 await intake.GoAsync("");
