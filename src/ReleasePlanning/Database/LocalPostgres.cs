@@ -154,7 +154,7 @@ public sealed class LocalPostgres : IAsyncDisposable
     {
         Postmaster.ForgetStale(folders.Data, folders.Socket);
         var settings = $"-c listen_addresses='' -c port=5432 -c unix_socket_directories='{folders.Socket}' -c unix_socket_permissions=0700"
-            + " -c timezone=UTC -c max_connections=200 -c shared_buffers=128MB"
+            + " -c timezone=UTC -c max_connections=300 -c shared_buffers=128MB"
             // the memory parallel queries share: as files of the cluster, a killed test run leaves nothing outside its folder
             + (options.Durable ? "" : " -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c dynamic_shared_memory_type=mmap");
         await programs.MustRunAsync("pg_ctl", ["-D", folders.Data, "-l", folders.Log, "-w", "-t", "60", "-o", settings, "start"], folders.Log, ct);
