@@ -15,7 +15,7 @@ namespace ReleasePlanning.Web.Tests.Hosting;
 
 /// <summary>
 /// The whole site on a port of its own, with the demo region in a database of its own and a clock the test sets.
-/// No timer worker runs: a test says when timers fire, so that nothing happens by chance.
+/// No worker runs that looks at the clock: a test says when timers fire and stays are swept, so that nothing happens by chance.
 /// </summary>
 public sealed class SiteFixture(PostgresFixture postgres) : IAsyncLifetime
 {
@@ -38,8 +38,10 @@ public sealed class SiteFixture(PostgresFixture postgres) : IAsyncLifetime
         {
             builder.Services.Replace(ServiceDescriptor.Singleton<IClock>(Clock));
             builder.Services.Replace(ServiceDescriptor.Singleton<IDatabaseTime>(Clock));
-            builder.Services.Remove(builder.Services.Single(s => s.ImplementationType == typeof(TimerWorker)));
-            builder.Services.Remove(builder.Services.Single(s => s.ImplementationType == typeof(OutboxWorker)));
+            foreach (var worker in new[] { typeof(TimerWorker), typeof(OutboxWorker), typeof(StayWorker) })
+            {
+                builder.Services.Remove(builder.Services.Single(s => s.ImplementationType == worker));
+            }
         });
         await site.LoadAsync();
         await site.StartAsync();
