@@ -23,7 +23,7 @@ public sealed class AnswerBedReferral : IStepForm
     public async Task<ImmutableArray<FormField>> FieldsAsync(StepContext step, CancellationToken ct)
     {
         var nights = StayNights.Of(step.Plan, step.Zone);
-        var beds = await HoldBed.RoomAsync(step.Db, step.Item.SiteId, nights, ReferralPackage.BedNeedsOf(step.Person), null, ct);
+        var beds = await HoldBed.RoomAsync(step.Db, step.Item.SiteId, nights, ReferralPackage.BedNeedsOf(step.Person), step.Now, ct);
         return
         [
             new FormField("bed", FieldKind.Choice, false, [.. beds.Select(b => new FieldOption(b.Id.ToString(), b.Label, b.Label))]),

@@ -41,7 +41,7 @@ public sealed class BedRoom
         if (free > 0) { return new(RoomKind.Free, free, new(free == 1 ? "room.free.one" : "room.free", free)); }
         if (!MayBeRepacked(nights)) { return new(RoomKind.None, 0, new("room.full")); }
         var packed = Packing.Fit(
-            [.. house.Beds.Select(b => new PackBed(b.Id, b.Label, b.Features, ClosedOf(b)))],
+            PackedHouse.Beds(new(house.Facility, house.Beds, house.OutOfService)),
             [.. taken.Select(t => new PackStay(t.Stay, t.Nights, t.Occupies, t.Needs, t.Bed, !t.Movable))],
             new PackStay(Guid.Empty, nights, occupies, needs, null, false));
         return packed.Verdict switch
@@ -98,14 +98,5 @@ public sealed class BedRoom
         // as many as ever at once are there on the first night or on the night somebody arrives
         return meeting.Select(t => t.Occupies.ArriveOn).Where(d => d > occupies.ArriveOn).Append(occupies.ArriveOn).Distinct()
             .All(d => meeting.Count(t => t.Occupies.ArriveOn <= d && d < t.Occupies.DepartOn) < house.Beds.Count);
-    }
-
-    private List<Nights> ClosedOf(Bed bed)
-    {
-        var (first, after) = (LocalDate.MinIsoValue, LocalDate.MaxIsoValue);
-        var closed = house.OutOfService.Where(s => s.BedId == bed.Id).Select(s => new Nights(s.FromOn, s.UntilOn is { } until ? until.PlusDays(1) : after)).ToList();
-        foreach (var opens in new[] { bed.OpensOn, house.Facility.OpensOn }) { if (opens is { } o) { closed.Add(new(first, o)); } }
-        foreach (var closes in new[] { bed.ClosesOn, house.Facility.ClosesOn }) { if (closes is { } c) { closed.Add(new(c, after)); } }
-        return closed;
     }
 }

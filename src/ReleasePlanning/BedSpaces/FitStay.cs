@@ -26,9 +26,9 @@ public sealed class FitStay(ReleasePlanningDb db, FacilityQueries facilities, Cu
         var today = now.InZone(Workflows.PlanPlaces.Zone(site)).Date;
         var stays = await StandingAsync(wish, now, ct);
         var occupies = Turnaround.Of(wish.Nights, house.Facility.TurnaroundDays, days);
-        List<PackStay> standing = [.. stays.Select(s => AsPacked(s, today, house.Facility.TurnaroundDays, days)), .. await BeingMadeReadyAsync(wish, house.Facility, ct)];
+        var standing = PackedHouse.Stays([.. stays, .. await BeingMadeReadyAsync(wish, house.Facility, ct)], today, nights => Turnaround.Of(nights, house.Facility.TurnaroundDays, days));
 
-        var answer = Packing.Fit([.. house.Beds.Select(b => AsPacked(b, house))], standing, new(wish.Stay, wish.Nights, occupies, wish.Needs, wish.Bed, wish.Fixed));
+        var answer = Packing.Fit(PackedHouse.Beds(house), standing, new(wish.Stay, wish.Nights, occupies, wish.Needs, wish.Bed, wish.Fixed));
         if (!answer.Fits) { return Outcome.Conflict<StayPlace>(answer.Why.Code, [.. answer.Why.Args]); }
         // beds are changed one row at a time: the database looks when all have been
         if (answer.Moves.Count > 0) { await db.Database.ExecuteSqlAsync($"set constraints one_stay_per_bed_and_night deferred", ct); }
@@ -63,36 +63,14 @@ public sealed class FitStay(ReleasePlanningDb db, FacilityQueries facilities, Cu
     }
 
     /// <summary>Beds whose last resident has left and that are not ready yet.</summary>
-    private async Task<IEnumerable<PackStay>> BeingMadeReadyAsync(StayWish wish, Facility facility, CancellationToken ct)
+    private async Task<List<BedStay>> BeingMadeReadyAsync(StayWish wish, Facility facility, CancellationToken ct)
     {
         if (facility.TurnaroundDays == 0) { return []; }
         var arrive = wish.Nights.ArriveOn.ToDateOnly();
-        var left = await db.Set<BedStay>()
+        return await db.Set<BedStay>()
             .FromSql($"select *, xmin from bed_stays where residence_id = {wish.Facility.Value} and state = 'Departed' and upper(occupies) > upper(nights) and upper(occupies) > {arrive}")
-            .AsNoTracking().ToListAsync(ct);
-        return left.Where(s => s.Id != wish.Stay).Select(s => new PackStay(s.Id, s.Nights, new(s.Nights.DepartOn, s.Occupies.DepartOn), [], s.BedId, true));
+            .AsNoTracking().Where(s => s.Id != wish.Stay).ToListAsync(ct);
     }
-
-    private static PackStay AsPacked(BedStay stay, LocalDate today, int turnaround, WorkingDays days) => new(
-        stay.Id, stay.Nights, StayRules.IsOverstaying(stay, today) ? Turnaround.Of(new(stay.Nights.ArriveOn, today.PlusDays(1)), turnaround, days) : stay.Occupies,
-        stay.Needs, stay.BedId, stay.BedNamed || stay.State == StayState.Arrived);
-
-    private static PackBed AsPacked(Bed bed, FacilityBeds house)
-    {
-        var closed = new List<Nights>();
-        Before(house.Facility.OpensOn);
-        Before(bed.OpensOn);
-        From(house.Facility.ClosesOn);
-        From(bed.ClosesOn);
-        foreach (var spell in house.OutOfService.Where(o => o.BedId == bed.Id)) { closed.Add(new(spell.FromOn, spell.UntilOn?.PlusDays(1) ?? Ever)); }
-        return new(bed.Id, bed.Label, bed.Features, closed);
-
-        void Before(LocalDate? opens) { if (opens is { } day) { closed.Add(new(Never, day)); } }
-        void From(LocalDate? closes) { if (closes is { } day) { closed.Add(new(day, Ever)); } }
-    }
-
-    private static readonly LocalDate Never = new(1, 1, 1);
-    private static readonly LocalDate Ever = new(9999, 12, 31);
 }
 
 /// <summary>A bed is made ready on so many working days of its house's province after the day somebody leaves; the next person arrives on the day after the last of them.

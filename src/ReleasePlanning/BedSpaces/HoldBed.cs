@@ -36,14 +36,18 @@ public static class HoldBed
     private static async Task<IReadOnlyList<string>> AskedOfAsync(ReleasePlanningDb db, SiteId house, IReadOnlyList<string> needs, CancellationToken ct) =>
         needs.Count > 0 && await db.Set<Facility>().AnyAsync(f => f.Id == house && f.CriteriaEnteredAt != null, ct) ? needs : [];
 
-    /// <summary>Beds that are there and free all these nights and have what is needed.</summary>
-    public static async Task<IReadOnlyList<Bed>> RoomAsync(ReleasePlanningDb db, SiteId house, Nights nights, IReadOnlyList<string> needs, Guid? but, CancellationToken ct)
+    /// <summary>Beds that are there and free all these nights, and have what is needed.</summary>
+    public static async Task<IReadOnlyList<Bed>> RoomAsync(ReleasePlanningDb db, SiteId house, Nights nights, IReadOnlyList<string> needs, Instant now, CancellationToken ct)
     {
         if (await new FacilityQueries(db).BedsOfAsync(house, ct) is not { } beds) { return []; }
-        var taken = await db.Set<BedStay>().AsNoTracking()
-            .Where(s => s.ResidenceId == house && s.Id != but && (s.State == StayState.Held || s.State == StayState.Confirmed || s.State == StayState.Arrived)).ToListAsync(ct);
-        var asked = beds.Facility.CriteriaEnteredAt is null ? [] : needs;
-        return [.. beds.Beds.Where(b => asked.All(b.Features.Contains) && BedDays.Usable(b, beds.OutOfService, beds.Facility, nights) && !taken.Any(s => s.BedId == b.Id && s.Occupies.Meets(nights)))];
+        var site = await db.Set<Site>().AsNoTracking().SingleAsync(s => s.Id == house, ct);
+        var (days, turnaround) = ((await new CurrentCalendar().ReadAsync(db, ct)).Days(site.Province), beds.Facility.TurnaroundDays);
+        var since = nights.ArriveOn.ToDateOnly();
+        var stays = await db.Set<BedStay>()
+            .FromSql($"select *, xmin from bed_stays where residence_id = {house.Value} and (state in ('Held', 'Confirmed', 'Arrived') or (state = 'Departed' and upper(occupies) > {since}))").AsNoTracking().ToListAsync(ct);
+        var taken = PackedHouse.Stays(stays, now.InZone(PlanPlaces.Zone(site)).Date, n => Turnaround.Of(n, turnaround, days));
+        var (occupies, asked) = (Turnaround.Of(nights, turnaround, days), beds.Facility.CriteriaEnteredAt is null ? [] : needs);
+        return [.. beds.Beds.Where(b => asked.All(b.Features.Contains) && BedDays.Usable(b, beds.OutOfService, beds.Facility, nights) && !taken.Any(s => s.Bed == b.Id && s.Occupies.Meets(occupies)))];
     }
 
     /// <summary>When a hold of this house expires: the end of the last of its working days.</summary>

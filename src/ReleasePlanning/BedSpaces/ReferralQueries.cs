@@ -29,7 +29,7 @@ public sealed record MessageRow(ReferralMessage Message, string By);
 public sealed record ReferralDetail(ReferralRow Row, ReferralPackage? Package, IReadOnlyList<MessageRow> Messages, int FreeBeds, Nights Nights, WaitlistEntry? Waiting, int? Place, bool OfHouse, bool MayWithdraw);
 
 /// <summary>What intake staff have to answer in their own houses, and one referral as its two sides see it.</summary>
-public sealed class ReferralQueries(ReleasePlanningDb db, RecordRead recordRead)
+public sealed class ReferralQueries(ReleasePlanningDb db, RecordRead recordRead, IClock clock)
 {
     public async Task<Paged<ReferralRow>> InboxAsync(ReferralFilter filter, Actor actor, int page, int size, CancellationToken ct)
     {
@@ -117,7 +117,7 @@ public sealed class ReferralQueries(ReleasePlanningDb db, RecordRead recordRead)
         var entry = await db.Set<WaitlistEntry>().AsNoTracking().Where(w => w.ReferralId == referral.Id && (w.State == WaitlistState.Waiting || w.State == WaitlistState.Offered)).FirstOrDefaultAsync(ct);
         var place = entry is null ? (int?)null : 1 + await db.Set<WaitlistEntry>().CountAsync(w => w.FacilityId == entry.FacilityId && w.State == WaitlistState.Waiting && w.Position < entry.Position, ct);
         var nights = StayNights.Of(plan, PlanPlaces.Zone(house));
-        var room = await HoldBed.RoomAsync(db, house.Id, nights, ReferralPackage.BedNeedsOf(person), null, ct);
+        var room = await HoldBed.RoomAsync(db, house.Id, nights, ReferralPackage.BedNeedsOf(person), clock.GetCurrentInstant(), ct);
         var row = await RowAsync(referral, NeedToKnow.Of(plan, sees), NeedToKnow.Of(person, sees), house, ofHouse, ct);
         // before it is sent, the officer sees what would be told
         var package = ReferralPackage.Read(referral.Package) ?? (ofHouse ? null : await ReferralPackage.OfAsync(db, plan, referral.Note, ct));

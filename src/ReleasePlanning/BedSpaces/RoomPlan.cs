@@ -14,24 +14,23 @@ public sealed record RoomPlan(IReadOnlyList<MetStay> Met, IReadOnlyDictionary<Gu
     /// <summary>Stays whose bed nobody named go to another one as long as nobody arrived. Stays that had trouble before this change are not its doing.</summary>
     public static RoomPlan Of(FacilityBeds before, FacilityBeds after, IReadOnlyList<BedStay> stays, LocalDate today)
     {
-        var there = stays.Where(s => s.TakesTheBed && s.Nights.DepartOn > today).ToList();
-        var displaced = there.Where(s => Suits(before, s.BedId, s, today) && !Suits(after, s.BedId, s, today)).OrderBy(s => s.Nights.ArriveOn).ThenBy(s => s.Id).ToList();
+        var there = stays.Where(s => s.TakesTheBed).ToList();
+        var displaced = there.Where(s => s.Nights.DepartOn > today && Suits(before, s.BedId, s, today) && !Suits(after, s.BedId, s, today)).OrderBy(s => s.Nights.ArriveOn).ThenBy(s => s.Id).ToList();
         if (displaced.Count == 0) { return new([], new Dictionary<Guid, Guid>()); }
 
         var (at, met, beds) = (there.ToDictionary(s => s.Id, s => s.BedId), new List<MetStay>(), after.Beds.ToDictionary(b => b.Id));
-        var rooms = after.Beds.Select(b => Pack(b, after)).ToList();
-        // a bed somebody left is being made ready: nobody goes there meanwhile
-        var ready = stays.Where(s => s.State == StayState.Departed && s.Occupies.DepartOn > s.Nights.DepartOn)
-            .Select(s => new PackStay(s.Id, s.Nights, new(s.Nights.DepartOn, s.Occupies.DepartOn), [], s.BedId, true)).ToList();
+        var rooms = PackedHouse.Beds(after);
+        var packed = PackedHouse.Stays(stays, today, nights => nights);
         foreach (var stay in displaced)
         {
             var from = before.Beds.Single(b => b.Id == stay.BedId);
-            if (!MayMove(stay))
+            if (!PackedHouse.MayMove(stay))
             {
                 met.Add(new(stay, from, null, new(stay.State == StayState.Arrived ? "facility.stay-lives-there" : "facility.stay-bed-named")));
                 continue;
             }
-            var answer = Packing.Fit(rooms, [.. there.Where(s => s.Id != stay.Id).Select(s => Pack(s, at[s.Id])), .. ready], Pack(stay, at[stay.Id]));
+            var now = packed.Select(s => at.TryGetValue(s.Id, out var bed) ? s with { Bed = bed } : s).ToList();
+            var answer = Packing.Fit(rooms, now, now.Single(s => s.Id == stay.Id));
             if (answer is { Fits: true, Bed: { } bed })
             {
                 foreach (var move in answer.Moves) { at[move.Stay] = move.To; }
@@ -42,25 +41,10 @@ public sealed record RoomPlan(IReadOnlyList<MetStay> Met, IReadOnlyDictionary<Gu
         return new(met, there.Where(s => at[s.Id] != s.BedId).ToDictionary(s => s.Id, s => at[s.Id]));
     }
 
-    private static bool MayMove(BedStay stay) => !stay.BedNamed && stay.State != StayState.Arrived;
-
     private static bool Suits(FacilityBeds house, Guid bed, BedStay stay, LocalDate today)
     {
         // what was slept already cannot be met any more
         var nights = new Nights(LocalDate.Max(stay.Nights.ArriveOn, today), stay.Nights.DepartOn);
         return house.Beds.FirstOrDefault(b => b.Id == bed) is { } own && stay.Needs.All(own.Features.Contains) && BedDays.Usable(own, house.OutOfService, house.Facility, nights);
     }
-
-    private static PackStay Pack(BedStay stay, Guid bed) => new(stay.Id, stay.Nights, stay.Occupies, stay.Needs, bed, !MayMove(stay));
-
-    private static PackBed Pack(Bed bed, FacilityBeds house)
-    {
-        var closed = house.OutOfService.Where(s => s.BedId == bed.Id).Select(s => new Nights(s.FromOn, s.UntilOn?.PlusDays(1) ?? Latest)).ToList();
-        foreach (var opens in new[] { bed.OpensOn, house.Facility.OpensOn }.OfType<LocalDate>()) { closed.Add(new(Earliest, opens)); }
-        foreach (var closes in new[] { bed.ClosesOn, house.Facility.ClosesOn }.OfType<LocalDate>()) { closed.Add(new(closes, Latest)); }
-        return new(bed.Id, bed.Label, bed.Features, closed);
-    }
-
-    private static readonly LocalDate Earliest = new(1900, 1, 1);
-    private static readonly LocalDate Latest = new(2200, 1, 1);
 }
