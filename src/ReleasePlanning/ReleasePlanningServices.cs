@@ -79,7 +79,7 @@ public static class ReleasePlanningServices
 
         // asking houses, and what follows for the plan
         services.AddScoped<BedSpaceQueries>().AddScoped<TellBedChanged>().AddScoped<WaitlistOfferEnds>().AddScoped<ReferralQueries>().AddScoped<WriteReferralMessage>().AddScoped<WithdrawReferral>();
-        services.AddScoped<IPlanTimer, WaitlistTurn>().AddScoped<IPlanTimer, WaitlistOfferEnds>().AddScoped<ILinkedDate, RecheckJourney>().AddScoped<ILinkedDate, MoveBedWithRelease>();
+        services.AddScoped<IPlanTimer, WaitlistTurn>().AddScoped<IPlanTimer, WaitlistOfferEnds>().AddScoped<ILinkedDate, RecheckJourney>().AddScoped<ILinkedDate, MoveBedWithRelease>().AddScoped<IKeptAwayChange, RecheckKeptAway>();
 
         // finding a house
         services.AddSingleton<KnownHouses>().AddSingleton<KnownAnswers>().AddScoped<FindBeds>().AddScoped<PersonNeedsQueries>().AddScoped<KeepAwayQueries>().AddScoped<BedSearchQueries>()
@@ -103,7 +103,7 @@ public static class ReleasePlanningServices
         .. RecordedSteps.All,
         new ScheduleReview(), new RecordDecision(), new CheckWarrants(), new SignReadiness(), new RecordRelease(),
         new RecordArrival("arrival"), new RecordArrival("missed-arrival"), new RecordArrival("record-return"),
-        new RankReferrals(), new AnswerBedReferral(), new AnswerBedOffer(), new DecideBedConditions(), new RecordResidencyConsent(), new ConfirmBed("confirm-bed"), new ConfirmBed("reconfirm-bed"), new ReviewAccommodation(),
+        new RankReferrals(), new AnswerBedReferral(), new AnswerBedOffer(), new DecideBedConditions(), new RecordResidencyConsent(), new ConfirmBed("confirm-bed"), new ConfirmBed("reconfirm-bed"), new ReviewAccommodation(), new ReviewBed(),
         new PlanTravel("plan-travel"), new PlanTravel("book-travel"), new PlanTravel("confirm-travel"), new PlanTravel("recheck-travel"),
         new EnterConditions("enter-conditions"), new EnterConditions("resolve-conditions"), new ValidateConditions(),
         new SendHandoff("send-handoff"), new SendHandoff("complete-handoff"), new AcceptHandoff(),

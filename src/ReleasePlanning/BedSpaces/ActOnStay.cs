@@ -39,6 +39,7 @@ public sealed class ActOnStay(ReleasePlanningDb db, StayChanges changes, TellBed
     private async Task FollowAsync(LockedPlan plan, BedStay stay, BedStay after, Nights before, StayAct act, Actor actor, Instant now, CancellationToken ct)
     {
         if (act is StayAct.Confirm or StayAct.Transfer) { await RecordPlacement.RunAsync(db, plan.Plan, after, now, ct); }
+        if (act is StayAct.Cancel && await tell.OfferOverAsync(plan, stay, now, ct)) { return; }
         // what happens beside the bed the plan relies on is no news to it
         if (plan.Plan.ResidenceId != stay.ResidenceId) { return; }
         if (ChangeOf(stay, after, before, act) is not { } change) { return; }

@@ -18,18 +18,18 @@ public sealed class AnswerBedOffer : IStepForm
     public async Task<StepResult> ApplyAsync(StepContext step, FormAnswers answers, string outcome, CancellationToken ct)
     {
         var entry = await step.Db.Set<WaitlistEntry>().Where(w => w.PlanId == step.Plan.Id && w.State == WaitlistState.Offered).OrderByDescending(w => w.OfferedAt).FirstOrDefaultAsync(ct);
+        await step.Db.LockBedOfAsync(step.Plan, [], ct);
         var stay = entry is null ? null : await step.Db.Set<BedStay>().SingleOrDefaultAsync(s => s.Id == entry.StayId, ct);
-        if (entry is null || stay is not { State: StayState.Held }) { return StepResult.Refused("", "referral.offer-over"); }
+        if (entry is null || stay is not { State: StayState.Held } || entry.OfferExpiresAt <= step.Now) { return StepResult.Refused("", "referral.offer-over"); }
         var referrals = await step.Db.Set<BedReferral>().Where(r => r.PlanId == step.Plan.Id).ToListAsync(ct);
         var referral = referrals.Single(r => r.Id == entry.ReferralId);
-        await step.Db.LockBedsAsync(step.Plan.PersonId, [stay.ResidenceId], ct);
         entry.EndedAt = step.Now;
         await step.Db.ArmPlanTimerAsync(step.Plan.Id, WaitlistOfferEnds.EndsKey, entry.Id.ToString(), null, ct);
         if (outcome != "taken")
         {
             (entry.State, referral.State) = (WaitlistState.Declined, ReferralState.Withdrawn);
             await HoldBed.CancelAsync(step.Db, stay, "not-needed", step.Actor, step.Now, ct);
-            return StepResult.Done with { Tell = WaitlistOfferEnds.Ended };
+            return StepResult.Done with { Tell = [WaitlistOfferEnds.Ended] };
         }
         (entry.State, referral.State, referral.Backup) = (WaitlistState.Taken, ReferralState.Accepted, false);
         stay.HeldUntil = await HoldBed.EndOfAsync(step.Db, stay.ResidenceId, await HoldBed.LastDayAsync(step.Db, stay.ResidenceId, null, step.Now, ct), ct);
@@ -42,6 +42,6 @@ public sealed class AnswerBedOffer : IStepForm
         }
         var centre = await step.Db.Set<Site>().AnyAsync(s => s.Id == stay.ResidenceId && s.Kind == SiteKind.CommunityCorrectionalCentre, ct);
         return StepResult.With(("bedHeld", true), ("cccResidence", centre), ("conditionsAsked", false),
-            ("consentNeeded", centre && step.Plan.ReleaseType == ReleaseType.StatutoryReleaseWithResidency)) with { FactsChanged = true, Tell = "bed-taken" };
+            ("consentNeeded", centre && step.Plan.ReleaseType == ReleaseType.StatutoryReleaseWithResidency)) with { FactsChanged = true, Tell = ["bed-taken"] };
     }
 }

@@ -76,8 +76,7 @@ public sealed class AnswerBedReferral : IStepForm
     {
         if (Wrong(step, answers) is { } wrong) { return [wrong]; }
         if (answers.Date("holdUntil") is { } day && day < step.Today) { return [Problem.With("holdUntil", "beds.hold-in-the-past", step.Today)]; }
-        var current = await new BedSpaceQueries(step.Db).StayOfAsync(step.Plan.Id, ct);
-        await step.Db.LockBedsAsync(step.Plan.PersonId, current is null ? [referral.ResidenceId] : [referral.ResidenceId, current.ResidenceId], ct);
+        var current = await step.Db.LockBedOfAsync(step.Plan, [referral.ResidenceId], ct);
         var holder = current is null ? null : referrals.FirstOrDefault(r => r.Holds && r.ResidenceId == current.ResidenceId);
         referral.Conditions = outcome == Conditional ? answers.Text("conditions") : "";
         var preferred = holder is not null && holder.Round == referral.Round && referral.Rank < holder.Rank;

@@ -17,14 +17,8 @@ public sealed class ConfirmBed(string key) : IStepForm
 
     public async Task<StepResult> ApplyAsync(StepContext step, FormAnswers answers, string outcome, CancellationToken ct)
     {
-        var stay = await new BedSpaceQueries(step.Db).StayOfAsync(step.Plan.Id, ct);
-        if (stay is not null) { await step.Db.LockBedsAsync(step.Plan.PersonId, [stay.ResidenceId], ct); }
-        if (outcome == "lost")
-        {
-            if (stay is not null) { await HoldBed.CancelAsync(step.Db, stay, "house-withdrew", step.Actor, step.Now, ct); }
-            step.Plan.ResidenceId = null;
-            return StepResult.With(("cccResidence", false)) with { FactsChanged = true };
-        }
+        var stay = await step.Db.LockBedOfAsync(step.Plan, [], ct);
+        if (outcome == "lost") { return await LoseAsync(step, stay, ct); }
         if (stay is null) { return StepResult.Refused("", "beds.no-bed-held"); }
         if (await ConsentMissingAsync(step, stay, ct)) { return StepResult.Refused("", "beds.consent-missing"); }
         var arrive = StayNights.ArriveOn(step.Plan, step.Zone);
@@ -42,6 +36,15 @@ public sealed class ConfirmBed(string key) : IStepForm
             await WaitlistTurn.LeaveAsync(step.Db, entry, WaitlistState.Withdrawn, step.Now, ct);
         }
         return StepResult.Done;
+    }
+
+    private static async Task<StepResult> LoseAsync(StepContext step, BedStay? stay, CancellationToken ct)
+    {
+        if (stay is not null) { await HoldBed.CancelAsync(step.Db, stay, "house-withdrew", step.Actor, step.Now, ct); }
+        var why = new Reason("beds.house-withdrew", StayRules.Named(step.Site));
+        TellHouse.Officers(step.Db, step.Plan, $"plan-bed-lost:{step.Item.Id}", new Reason("notice.plan-bed.lost", step.Plan.Number, why), step.Now);
+        step.Plan.ResidenceId = null;
+        return StepResult.With(("cccResidence", false)) with { FactsChanged = true, Tell = await BedMessages.OfLossAsync(step.Db, step.Plan, ct) };
     }
 
     private static async Task<bool> ConsentMissingAsync(StepContext step, BedStay stay, CancellationToken ct) =>

@@ -10,6 +10,7 @@ public sealed class ConfirmStay(ReleasePlanningDb db)
     {
         if (stay.State is StayState.Confirmed or StayState.Arrived) { return Outcome.Done(stay); }
         if (StayRules.Refuse(stay, StayActs.Confirm, null, now) is { } no) { return Outcome.Conflict<BedStay>(no.Code, [.. no.Args]); }
+        if (!(await new KeepAwayQueries(db).AgainstHouseAsync(stay.PlanId, stay.PersonId, stay.ResidenceId, stay.Nights, null, ct)).IsEmpty) { return Outcome.Conflict<BedStay>("stays.kept-away"); }
         if (await StayPromise.RefusedAsync(db, stay, ct) is { } other) { return Outcome.Conflict<BedStay>(other.Code, [.. other.Args]); }
         (stay.State, stay.HeldUntil) = (StayState.Confirmed, null);
         await db.KeepHoldTimerAsync(stay, ct);

@@ -23,11 +23,7 @@ public sealed class DecideBedConditions : IStepForm
         if (answers.Text("conditions") is { Length: > 0 } said && said != held.Conditions) { return StepResult.Refused("conditions", "referral.conditions-are-the-houses"); }
         if (outcome != "refused") { return StepResult.Done; }
         held.State = ReferralState.Withdrawn;
-        if (await new BedSpaceQueries(step.Db).StayOfAsync(step.Plan.Id, ct) is { } stay) 
-        {
-            await step.Db.LockBedsAsync(step.Plan.PersonId, [stay.ResidenceId], ct);
-            await HoldBed.CancelAsync(step.Db, stay, "not-needed", step.Actor, step.Now, ct);
-        }
+        if (await step.Db.LockBedOfAsync(step.Plan, [], ct) is { } stay) { await HoldBed.CancelAsync(step.Db, stay, "not-needed", step.Actor, step.Now, ct); }
         await TellHouse.RunAsync(step.Db, step.Plan, held.ResidenceId, $"conditions-refused:{held.Id}", new Reason("notice.conditions-refused", step.Plan.Number), step.Now, ct);
         step.Plan.ResidenceId = null;
         return StepResult.With(("cccResidence", false)) with { FactsChanged = true };

@@ -33,10 +33,10 @@ public sealed class ExpireHold(ReleasePlanningDb db, TellBedChanged tell) : IPla
         await db.WriteAsync(stay, StayEvents.Expired, Actor.Service, now, ct);
         var house = (await db.Set<Site>().FindAsync([stay.ResidenceId], ct))!;
         var why = new Reason("stays.hold-expired", StayRules.Named(house), stay.Nights.ArriveOn, stay.Nights.DepartOn);
-        db.Add(new Notification { Id = Guid.CreateVersion7(), StaffId = plan.Plan.ParoleOfficerId, Key = $"stay:{stay.Id}:expired", PlanId = plan.Plan.Id, Reason = why, At = now });
+        if (await tell.OfferOverAsync(plan, stay, now, ct)) { return; }
         // a hold beside the bed the plan relies on is no loss
-        if (plan.Plan.ResidenceId != stay.ResidenceId || await AnotherThereAsync(stay, ct)) { return; }
-        await tell.RunAsync(plan, BedChange.Lost, why, Actor.Service, now, ct);
+        if (plan.Plan.ResidenceId == stay.ResidenceId && !await AnotherThereAsync(stay, ct)) { await tell.RunAsync(plan, BedChange.Lost, why, Actor.Service, now, ct); }
+        else { db.Add(new Notification { Id = Guid.CreateVersion7(), StaffId = plan.Plan.ParoleOfficerId, Key = $"stay:{stay.Id}:expired", PlanId = plan.Plan.Id, Reason = why, At = now }); }
     }
 
     private Task<bool> AnotherThereAsync(BedStay stay, CancellationToken ct) => db.Set<BedStay>().AnyAsync(s => s.Id != stay.Id && s.PlanId == stay.PlanId && s.ResidenceId == stay.ResidenceId

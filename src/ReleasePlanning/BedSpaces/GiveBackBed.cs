@@ -11,9 +11,11 @@ public sealed class GiveBackBed(ReleasePlanningDb db) : IPlanEnding
 {
     public async Task RunAsync(ReleasePlan plan, Instant now, CancellationToken ct)
     {
-        foreach (var stay in await db.Set<BedStay>().Where(s => s.PlanId == plan.Id && (s.State == StayState.Held || s.State == StayState.Confirmed)).ToListAsync(ct))
+        var standing = db.Set<BedStay>().Where(s => s.PlanId == plan.Id && (s.State == StayState.Held || s.State == StayState.Confirmed));
+        // all houses at once and before anything is read: in their order nobody waits in a circle, and what is read is what will be changed
+        await db.LockBedsAsync(plan.PersonId, await standing.Select(s => s.ResidenceId).ToListAsync(ct), ct);
+        foreach (var stay in await standing.ToListAsync(ct))
         {
-            await db.LockBedsAsync(stay.PersonId, [stay.ResidenceId], ct);
             await HoldBed.CancelAsync(db, stay, StayEnds.PlanEnded, Actor.Service, now, ct);
         }
         foreach (var entry in await db.Set<WaitlistEntry>().Where(w => w.PlanId == plan.Id && (w.State == WaitlistState.Waiting || w.State == WaitlistState.Offered)).ToListAsync(ct))

@@ -22,6 +22,14 @@ public static class HoldBed
 
     public static async Task CancelAsync(ReleasePlanningDb db, BedStay stay, string code, Actor actor, Instant now, CancellationToken ct)
     {
+        // a hold that is over is over, whether its timer has fired or not
+        if (stay.State == StayState.Held && stay.HeldUntil <= now)
+        {
+            stay.State = StayState.Expired;
+            await db.KeepHoldTimerAsync(stay, ct);
+            await db.WriteAsync(stay, StayEvents.Expired, Actor.Service, now, ct);
+            return;
+        }
         var cancelled = await new CancelStay(db).RunAsync(stay, code, "", actor, now, ct);
         if (!cancelled.IsDone) { throw new InvalidOperationException($"The stay {stay.Id} cannot be given up: {cancelled.Problems[0].Reason.Code}."); }
     }

@@ -43,17 +43,29 @@ public sealed class KeepAwayQueries(ReleasePlanningDb db)
     public async Task<ImmutableArray<Reason>> AgainstBedAsync(ReleasePlan plan, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        var stay = await db.Set<BedStay>().AsNoTracking()
-            .Where(s => s.PlanId == plan.Id && (s.State == StayState.Held || s.State == StayState.Confirmed || s.State == StayState.Arrived)).OrderByDescending(s => s.BookedAt).FirstOrDefaultAsync(ct);
-        if (stay is null) { return []; }
-        var facts = await OfAsync(plan.Id, plan.PersonId, ct);
+        return await new BedSpaceQueries(db).StayOfAsync(plan.Id, ct) is { } stay ? await AgainstBedAsync(plan, stay, ct) : [];
+    }
+
+    public Task<ImmutableArray<Reason>> AgainstBedAsync(ReleasePlan plan, BedStay stay, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(stay);
+        return AgainstHouseAsync(plan.Id, plan.PersonId, stay.ResidenceId, stay.Nights, null, ct);
+    }
+
+    /// <summary>Why somebody must not live in a house on these nights. It never says who else lives there.</summary>
+    /// <param name="before">Nights they have there already: only what is new counts against more.</param>
+    public async Task<ImmutableArray<Reason>> AgainstHouseAsync(ReleasePlanId? plan, PersonId person, SiteId house, Nights nights, Nights? before, CancellationToken ct)
+    {
+        var facts = await OfAsync(plan, person, ct);
         if (facts.Areas.IsEmpty && facts.Others.Count == 0) { return []; }
         var others = facts.Others.ToList();
         var there = await db.Set<BedStay>().AsNoTracking()
-            .Where(s => s.ResidenceId == stay.ResidenceId && others.Contains(s.PersonId) && (s.State == StayState.Held || s.State == StayState.Confirmed || s.State == StayState.Arrived)).ToListAsync(ct);
-        var site = await db.Set<Site>().AsNoTracking().SingleAsync(s => s.Id == stay.ResidenceId, ct);
-        var facility = await db.Set<Facility>().AsNoTracking().SingleAsync(f => f.Id == stay.ResidenceId, ct);
-        var match = MatchRules.Of(FacilityProfile.Of(facility, site), new PersonNeeds(), stay.Nights, new(facts.Areas, there.Exists(t => t.Nights.Meets(stay.Nights))));
+            .Where(s => s.ResidenceId == house && others.Contains(s.PersonId) && (s.State == StayState.Held || s.State == StayState.Confirmed || s.State == StayState.Arrived)).ToListAsync(ct);
+        var met = there.Exists(t => t.Nights.Meets(nights) && before?.Meets(t.Nights) != true);
+        var site = await db.Set<Site>().AsNoTracking().SingleAsync(s => s.Id == house, ct);
+        var facility = await db.Set<Facility>().AsNoTracking().SingleAsync(f => f.Id == house, ct);
+        var match = MatchRules.Of(FacilityProfile.Of(facility, site), new PersonNeeds(), nights, new(before is null ? facts.Areas : [], met));
         return [.. match.Findings.Where(f => f.Kind == FindingKind.Fails && f.Criterion is ("no-go" or "no-contact")).Select(f => f.Why)];
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ReleasePlanning.Database;
+using ReleasePlanning.ReleasePlans;
 
 namespace ReleasePlanning.BedSpaces;
 
@@ -12,6 +13,16 @@ public static class LockBeds
         await db.Database.ExecuteSqlAsync($"select 1 from people where id = {person.Value} for no key update", ct);
         var ids = facilities.Select(f => f.Value).Distinct().Order().ToArray();
         await db.Database.ExecuteSqlAsync($"select 1 from facilities where id = any({ids}) order by id for no key update", ct);
+    }
+
+    /// <summary>Locks for the bed a plan relies on, and reads it after: others of the house may put it on another bed until then. The caller holds the plan.</summary>
+    /// <param name="more">Other houses the act will need: two acts that each wait for a second house could wait for each other.</param>
+    public static async Task<BedStay?> LockBedOfAsync(this ReleasePlanningDb db, ReleasePlan plan, IEnumerable<SiteId> more, CancellationToken ct)
+    {
+        var houses = await db.Set<BedStay>().Where(s => s.PlanId == plan.Id && (s.State == StayState.Held || s.State == StayState.Confirmed || s.State == StayState.Arrived))
+            .Select(s => s.ResidenceId).ToListAsync(ct);
+        await db.LockBedsAsync(plan.PersonId, houses.Concat(more), ct);
+        return await new BedSpaceQueries(db).StayOfAsync(plan.Id, ct);
     }
 
     /// <summary>The same for one house, without waiting: false when somebody else holds either.</summary>

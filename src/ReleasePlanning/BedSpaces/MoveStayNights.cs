@@ -15,6 +15,7 @@ public sealed class MoveStayNights(ReleasePlanningDb db, FitStay fit)
         if (nights.Count > PlaceStay.LongestNights) { return Outcome.Refused<BedStay>("departOn", "stays.too-long", PlaceStay.LongestNights); }
         if (stay.State == StayState.Arrived && nights.ArriveOn != stay.Nights.ArriveOn) { return Outcome.Refused<BedStay>("arriveOn", "stays.has-arrived", stay.Nights.ArriveOn); }
 
+        if (!(await new KeepAwayQueries(db).AgainstHouseAsync(stay.PlanId, stay.PersonId, stay.ResidenceId, nights, stay.Nights, ct)).IsEmpty) { return Outcome.Conflict<BedStay>("stays.kept-away"); }
         // who is in a bed stays in it; so does who was given one by name
         var settled = stay.BedNamed || stay.State == StayState.Arrived;
         var fitted = await fit.RunAsync(new(stay.Id, stay.ResidenceId, nights, stay.Needs, stay.BedId, settled), actor, now, ct);

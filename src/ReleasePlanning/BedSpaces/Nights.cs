@@ -14,5 +14,6 @@ public sealed record Nights
     public LocalDate ArriveOn { get; }
     public LocalDate DepartOn { get; }
     public int Count => Period.DaysBetween(ArriveOn, DepartOn);
+    public bool Covers(LocalDate night) => ArriveOn <= night && night < DepartOn;
     public bool Meets(Nights other) => ArriveOn < other.DepartOn && other.ArriveOn < DepartOn;
 }

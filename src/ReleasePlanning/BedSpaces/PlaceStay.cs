@@ -12,6 +12,11 @@ public sealed class PlaceStay(ReleasePlanningDb db, FitStay fit)
     public async Task<Outcome<BedStay>> RunAsync(StayRequest request, Actor actor, Instant now, CancellationToken ct)
     {
         if (Refuse(request, now) is { } wrong) { return Outcome.Refused<BedStay>(wrong); }
+        // who goes on in another bed of the house lives there already
+        if (!await GoesOnThereAsync(request, ct) && !(await new KeepAwayQueries(db).AgainstHouseAsync(request.Plan, request.Person, request.Facility, request.Nights, null, ct)).IsEmpty)
+        {
+            return Outcome.Conflict<BedStay>("stays.kept-away");
+        }
         var id = Guid.CreateVersion7();
         var fitted = await fit.RunAsync(new(id, request.Facility, request.Nights, request.Needs, request.Bed, request.Bed is not null), actor, now, ct);
         if (fitted.Value is not { } place) { return fitted.As<BedStay>(); }
@@ -28,6 +33,9 @@ public sealed class PlaceStay(ReleasePlanningDb db, FitStay fit)
         if (stay.State == StayState.Confirmed) { await ConfirmStay.RemoveHoldsAsync(db, stay, actor, now, ct); }
         return Outcome.Done(stay);
     }
+
+    private async Task<bool> GoesOnThereAsync(StayRequest request, CancellationToken ct) =>
+        request.TransferOf is { } before && (await db.Set<BedStay>().FindAsync([before], ct))!.ResidenceId == request.Facility;
 
     private static Problem? Refuse(StayRequest request, Instant now)
     {

@@ -31,9 +31,9 @@ public sealed class RecordResidencyConsent : IStepForm
         });
         if (given) { return StepResult.Done; }
         // without consent this house cannot be: the bed goes back, the next house is asked
+        await step.Db.LockBedOfAsync(step.Plan, [], ct);
         foreach (var stay in await step.Db.Set<BedStay>().Where(s => s.PlanId == step.Plan.Id && s.State == StayState.Held).ToListAsync(ct))
         {
-            await step.Db.LockBedsAsync(step.Plan.PersonId, [stay.ResidenceId], ct);
             await HoldBed.CancelAsync(step.Db, stay, "consent-refused", step.Actor, step.Now, ct);
         }
         await step.Db.Set<BedReferral>().Where(r => r.PlanId == step.Plan.Id && r.State == ReferralState.Accepted && !r.Backup).ForEachAsync(r => r.State = ReferralState.Withdrawn, ct);

@@ -7,7 +7,7 @@ using ReleasePlanning.ReleasePlans;
 
 namespace ReleasePlanning.BedSpaces;
 
-/// <summary>A message to the intake staff of a house, or to the plan's officer, about a referral. Never saves.</summary>
+/// <summary>A message to the intake staff of a house, or to the plan's officers, about a referral. Never saves.</summary>
 public static class TellHouse
 {
     public static async Task RunAsync(ReleasePlanningDb db, ReleasePlan plan, SiteId house, string key, Reason reason, Instant now, CancellationToken ct)
@@ -17,6 +17,13 @@ public static class TellHouse
     }
 
     public static void Officer(ReleasePlanningDb db, ReleasePlan plan, string key, Reason reason, Instant now) => Tell(db, plan, plan.ParoleOfficerId, key, reason, now);
+
+    /// <summary>The officers of both sides.</summary>
+    public static void Officers(ReleasePlanningDb db, ReleasePlan plan, string key, Reason reason, Instant now)
+    {
+        Officer(db, plan, key, reason, now);
+        if (plan.CommunityOfficerId is { } officer && officer != plan.ParoleOfficerId) { Tell(db, plan, officer, key, reason, now); }
+    }
 
     private static void Tell(ReleasePlanningDb db, ReleasePlan plan, StaffId to, string key, Reason reason, Instant now) =>
         db.Add(new Notification { Id = Guid.CreateVersion7(), StaffId = to, Key = $"{key}:{now.ToUnixTimeTicks()}", PlanId = plan.Id, Reason = reason, At = now });

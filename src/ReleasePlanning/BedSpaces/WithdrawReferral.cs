@@ -15,7 +15,9 @@ namespace ReleasePlanning.BedSpaces;
 /// Who answers in the same moment is either first, and then it is too late, or is told that the referral is gone.</summary>
 public sealed class WithdrawReferral(ReleasePlanningDb db, MoveOn moveOn, IClock clock)
 {
-    public async Task<Outcome<BedReferral>> RunAsync(Guid id, uint? version, Actor actor, CancellationToken ct)
+    public Task<Outcome<BedReferral>> RunAsync(Guid id, uint? version, Actor actor, CancellationToken ct) => db.AgainAfterDeadlockAsync(() => OnceAsync(id, version, actor, ct));
+
+    private async Task<Outcome<BedReferral>> OnceAsync(Guid id, uint? version, Actor actor, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (await db.Set<BedReferral>().AsNoTracking().Where(r => r.Id == id).Select(r => (ReleasePlanId?)r.PlanId).SingleOrDefaultAsync(ct) is not { } planId) { return Outcome.NotFound<BedReferral>(); }

@@ -119,4 +119,23 @@ public static class BedSafeguards
         end $$;
         create trigger spell_changed after insert on out_of_service_revisions for each row execute function spell_changed();
         """;
+
+    /// <summary>Nobody who needs a residence is released while no house has promised a bed for the night they arrive. That night is the day of the journey's arrival, where it
+    /// fits the release day, as <c>StayNights</c> counts it.</summary>
+    public const string BedBeforeRelease = """
+        create function require_bed() returns trigger language plpgsql as $$
+        begin
+            if new.released_at is not null and old.released_at is null and new.needs_residence and not exists (
+                select from bed_stays s join sites h on h.id = s.residence_id
+                where s.plan_id = new.id and s.state in ('Confirmed', 'Arrived') and s.nights @>
+                    case when (new.arrival_expected_at at time zone h.time_zone)::date between new.release_on and new.release_on + 7
+                        then (new.arrival_expected_at at time zone h.time_zone)::date else new.release_on end)
+            then
+                raise exception 'no bed is confirmed for the night of release' using errcode = 'check_violation', constraint = 'bed_confirmed_before_release';
+            end if;
+            return new;
+        end $$;
+        -- after the hard gates: triggers fire in the order of their names
+        create trigger hard_gates_then_bed before update on release_plans for each row execute function require_bed();
+        """;
 }

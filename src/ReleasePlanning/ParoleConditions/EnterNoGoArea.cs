@@ -6,12 +6,17 @@ using ReleasePlanning.Workflows;
 
 namespace ReleasePlanning.ParoleConditions;
 
-/// <summary>Enters a place a plan's person must keep away from. The log says that one was entered, not where: a victim may live there.</summary>
-public sealed class EnterNoGoArea(ReleasePlanningDb db, IClock clock)
+/// <summary>Enters a place a plan's person must keep away from; the bed the plan has is looked at at once. The log says that one was entered, not where: a victim may live there.</summary>
+public sealed class EnterNoGoArea(ReleasePlanningDb db, IEnumerable<IKeptAwayChange> changes, IClock clock)
 {
-    public async Task<Outcome<NoGoArea>> RunAsync(ReleasePlanId id, NoGoRequest asked, Actor actor, CancellationToken ct)
+    public Task<Outcome<NoGoArea>> RunAsync(ReleasePlanId id, NoGoRequest asked, Actor actor, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(asked);
+        return db.AgainAfterDeadlockAsync(() => OnceAsync(id, asked, actor, ct));
+    }
+
+    private async Task<Outcome<NoGoArea>> OnceAsync(ReleasePlanId id, NoGoRequest asked, Actor actor, CancellationToken ct)
+    {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (await db.LockPlanAsync(id, ct) is not { } locked) { return Outcome.NotFound<NoGoArea>(); }
         if (KeepAwayRules.May(locked.Plan, actor) is { Value: false } no) { return Outcome.Forbidden<NoGoArea>(no.Why.Code); }
@@ -28,6 +33,8 @@ public sealed class EnterNoGoArea(ReleasePlanningDb db, IClock clock)
         };
         db.Add(area);
         db.Add(AuditEntry.OfPlan(id, actor, now, "keep-away.entered", new Reason("audit.keep-away.area-entered")));
+        await db.SaveChangesAsync(ct);
+        foreach (var change in changes) { await change.RunAsync(locked, actor, now, ct); }
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return Outcome.Done(area);

@@ -24,7 +24,10 @@ public sealed record MovePreview(ReleasePlan Plan, ReleaseDates Dates, IReadOnly
 public sealed class MoveReleaseDate(ReleasePlanningDb db, RecomputeDueDates recompute, TellFactsChanged tellFactsChanged, ExpeditePlan expedite, PlanPlaces places,
     IEnumerable<ILinkedDate> linked, IClock clock)
 {
-    public async Task<Outcome<MovePreview>> PreviewAsync(ReleasePlanId id, MoveRequest request, Actor actor, CancellationToken ct)
+    public Task<Outcome<MovePreview>> PreviewAsync(ReleasePlanId id, MoveRequest request, Actor actor, CancellationToken ct) =>
+        db.AgainAfterDeadlockAsync(() => LookOnceAsync(id, request, actor, ct));
+
+    private async Task<Outcome<MovePreview>> LookOnceAsync(ReleasePlanId id, MoveRequest request, Actor actor, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var prepared = await PrepareAsync(id, request, null, actor, ct);
@@ -40,7 +43,10 @@ public sealed class MoveReleaseDate(ReleasePlanningDb db, RecomputeDueDates reco
         return Outcome.Done(new MovePreview(plan.Plan, dates, moves, near, was) { Linked = followed });
     }
 
-    public async Task<Outcome<MovePreview>> RunAsync(ReleasePlanId id, MoveRequest request, PastDue past, uint? version, Actor actor, CancellationToken ct)
+    public Task<Outcome<MovePreview>> RunAsync(ReleasePlanId id, MoveRequest request, PastDue past, uint? version, Actor actor, CancellationToken ct) =>
+        db.AgainAfterDeadlockAsync(() => OnceAsync(id, request, past, version, actor, ct));
+
+    private async Task<Outcome<MovePreview>> OnceAsync(ReleasePlanId id, MoveRequest request, PastDue past, uint? version, Actor actor, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var prepared = await PrepareAsync(id, request, version, actor, ct);

@@ -8,7 +8,10 @@ namespace ReleasePlanning.ReleasePlans;
 /// <summary>Withdraws a plan with a reason: everything it opened is closed in the same transaction and nothing fires afterwards.</summary>
 public sealed class WithdrawReleasePlan(ReleasePlanningDb db, CancelWorkflow cancelWorkflow, IEnumerable<IPlanEnding> endings, IClock clock)
 {
-    public async Task<Outcome<ReleasePlan>> RunAsync(ReleasePlanId id, string reason, uint? version, Actor actor, CancellationToken ct)
+    public Task<Outcome<ReleasePlan>> RunAsync(ReleasePlanId id, string reason, uint? version, Actor actor, CancellationToken ct) =>
+        db.AgainAfterDeadlockAsync(() => OnceAsync(id, reason, version, actor, ct));
+
+    private async Task<Outcome<ReleasePlan>> OnceAsync(ReleasePlanId id, string reason, uint? version, Actor actor, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (await db.LockPlanAsync(id, ct) is not { } locked) { return Outcome.NotFound<ReleasePlan>(); }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using ReleasePlanning.Database;
+using ReleasePlanning.WorkItems;
 using ReleasePlanning.Workflows;
 
 namespace ReleasePlanning.Travel;
@@ -22,6 +23,7 @@ public sealed class RecheckJourney(ReleasePlanningDb db, PlanPlaces places, Deli
         plan.Plan.ArrivalExpectedAt = null;
         if (live.State == JourneyState.Draft) { return []; }
         live.State = JourneyState.Draft;
+        if (await db.Set<WorkItem>().AnyAsync(w => w.PlanId == plan.Plan.Id && w.Form == "recheck-travel" && w.State == WorkItemState.Open, ct)) { return [new Reason("linked.journey", departs, plan.Plan.ReleaseOn)]; }
         await deliver.RunAsync(plan, Message, ImmutableDictionary<string, object?>.Empty, actor, now, ct);
         return [new Reason("linked.journey", departs, plan.Plan.ReleaseOn)];
     }

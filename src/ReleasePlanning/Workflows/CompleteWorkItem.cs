@@ -14,7 +14,11 @@ namespace ReleasePlanning.Workflows;
 /// all of it or nothing.</summary>
 public sealed class CompleteWorkItem(ReleasePlanningDb db, StepForms forms, MoveOn moveOn, IClock clock)
 {
-    public async Task<Outcome<WorkItem>> RunAsync(
+    public Task<Outcome<WorkItem>> RunAsync(
+        WorkItemId id, string outcome, IReadOnlyDictionary<string, string?> given, uint? version, Actor actor, CancellationToken ct) =>
+        db.AgainAfterDeadlockAsync(() => OnceAsync(id, outcome, given, version, actor, ct));
+
+    private async Task<Outcome<WorkItem>> OnceAsync(
         WorkItemId id, string outcome, IReadOnlyDictionary<string, string?> given, uint? version, Actor actor, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);

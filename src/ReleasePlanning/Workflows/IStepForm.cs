@@ -37,7 +37,7 @@ public sealed record StepResult(
     ImmutableArray<Problem> Problems, ImmutableDictionary<string, object?> Variables, bool FactsChanged = false, bool DatesChanged = false)
 {
     /// <summary>What the plan's diagrams are told by name once the step has moved on.</summary>
-    public string? Tell { get; init; }
+    public ImmutableArray<string> Tell { get; init; } = [];
 
     public static StepResult Done { get; } = new([], ImmutableDictionary<string, object?>.Empty);
     public static StepResult Refused(params IEnumerable<Problem> problems) => new([.. problems], ImmutableDictionary<string, object?>.Empty);

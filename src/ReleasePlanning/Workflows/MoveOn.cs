@@ -18,7 +18,7 @@ public sealed class MoveOn(ReleasePlanningDb db, PlanRows rows, WorkflowRunner r
         db.RemoveRange(timers.Where(t => t.WorkItemId == item.Id));
         var instance = (await rows.InstancesAsync(plan.Plan.Id, ct)).Single(i => i.Id == item.InstanceId);
         await runner.TakeAsync(plan, instance, trigger, actor, now, ct);
-        if (result.Tell is { } message) { await deliver.RunAsync(plan, message, ImmutableDictionary<string, object?>.Empty, actor, now, ct); }
+        foreach (var message in result.Tell) { await deliver.RunAsync(plan, message, ImmutableDictionary<string, object?>.Empty, actor, now, ct); }
         if (result.DatesChanged)
         {
             foreach (var one in linked) { await one.RunAsync(plan, actor, now, ct); }

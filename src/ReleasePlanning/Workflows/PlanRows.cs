@@ -9,38 +9,39 @@ namespace ReleasePlanning.Workflows;
 public sealed class PlanRows(ReleasePlanningDb db)
 {
     private readonly HashSet<(Type, ReleasePlanId)> loaded = [];
+    private Guid? reading;
 
-    /// <summary>For a new transaction in the same scope: nothing has been read yet.</summary>
+    /// <summary>What was read and is no longer kept in memory is to be read again.</summary>
     public void Forget() => loaded.Clear();
 
     public async Task<IReadOnlyList<WorkItem>> OpenWorkItemsAsync(ReleasePlanId plan, CancellationToken ct)
     {
-        if (loaded.Add((typeof(WorkItem), plan))) { await db.Set<WorkItem>().Where(w => w.PlanId == plan && w.State == WorkItemState.Open).LoadAsync(ct); }
+        if (IsNew(typeof(WorkItem), plan)) { await db.Set<WorkItem>().Where(w => w.PlanId == plan && w.State == WorkItemState.Open).LoadAsync(ct); }
         return [.. db.Set<WorkItem>().Local.Where(w => w.PlanId == plan && w.State == WorkItemState.Open)];
     }
 
     public async Task<IReadOnlyList<WorkflowTimer>> TimersAsync(ReleasePlanId plan, CancellationToken ct)
     {
-        if (loaded.Add((typeof(WorkflowTimer), plan))) { await db.Set<WorkflowTimer>().Where(t => t.PlanId == plan).LoadAsync(ct); }
+        if (IsNew(typeof(WorkflowTimer), plan)) { await db.Set<WorkflowTimer>().Where(t => t.PlanId == plan).LoadAsync(ct); }
         return [.. db.Set<WorkflowTimer>().Local.Where(t => t.PlanId == plan)];
     }
 
     public async Task<IReadOnlyList<WorkflowSubscription>> SubscriptionsAsync(ReleasePlanId plan, CancellationToken ct)
     {
-        if (loaded.Add((typeof(WorkflowSubscription), plan))) { await db.Set<WorkflowSubscription>().Where(s => s.PlanId == plan).LoadAsync(ct); }
+        if (IsNew(typeof(WorkflowSubscription), plan)) { await db.Set<WorkflowSubscription>().Where(s => s.PlanId == plan).LoadAsync(ct); }
         return [.. db.Set<WorkflowSubscription>().Local.Where(s => s.PlanId == plan)];
     }
 
     public async Task<IReadOnlyList<WorkflowInstance>> InstancesAsync(ReleasePlanId plan, CancellationToken ct)
     {
-        if (loaded.Add((typeof(WorkflowInstance), plan))) { await db.Set<WorkflowInstance>().Where(i => i.PlanId == plan).LoadAsync(ct); }
+        if (IsNew(typeof(WorkflowInstance), plan)) { await db.Set<WorkflowInstance>().Where(i => i.PlanId == plan).LoadAsync(ct); }
         return [.. db.Set<WorkflowInstance>().Local.Where(i => i.PlanId == plan)];
     }
 
     /// <summary>Incidents nobody has resolved.</summary>
     public async Task<IReadOnlyList<WorkflowIncident>> OpenIncidentsAsync(ReleasePlanId plan, CancellationToken ct)
     {
-        if (loaded.Add((typeof(WorkflowIncident), plan))) { await db.Set<WorkflowIncident>().Where(i => i.PlanId == plan && i.ResolvedAt == null).LoadAsync(ct); }
+        if (IsNew(typeof(WorkflowIncident), plan)) { await db.Set<WorkflowIncident>().Where(i => i.PlanId == plan && i.ResolvedAt == null).LoadAsync(ct); }
         return [.. db.Set<WorkflowIncident>().Local.Where(i => i.PlanId == plan && i.ResolvedAt is null)];
     }
 
@@ -52,9 +53,9 @@ public sealed class PlanRows(ReleasePlanningDb db)
         await db.Set<WorkflowInstance>().Where(i => plans.Contains(i.PlanId)).LoadAsync(ct);
         foreach (var plan in plans)
         {
-            loaded.Add((typeof(WorkItem), plan));
-            loaded.Add((typeof(WorkflowTimer), plan));
-            loaded.Add((typeof(WorkflowInstance), plan));
+            IsNew(typeof(WorkItem), plan);
+            IsNew(typeof(WorkflowTimer), plan);
+            IsNew(typeof(WorkflowInstance), plan);
         }
     }
 
@@ -65,8 +66,19 @@ public sealed class PlanRows(ReleasePlanningDb db)
         await db.Set<WorkflowIncident>().Where(i => plans.Contains(i.PlanId) && i.ResolvedAt == null).LoadAsync(ct);
         foreach (var plan in plans)
         {
-            loaded.Add((typeof(WorkflowInstance), plan));
-            loaded.Add((typeof(WorkflowIncident), plan));
+            IsNew(typeof(WorkflowInstance), plan);
+            IsNew(typeof(WorkflowIncident), plan);
         }
+    }
+
+    // an act that begins again after a deadlock does so in the same scope: nothing of the transaction before is left
+    private bool IsNew(Type kind, ReleasePlanId plan)
+    {
+        if (db.Database.CurrentTransaction?.TransactionId is { } now && now != reading)
+        {
+            reading = now;
+            Forget();
+        }
+        return loaded.Add((kind, plan));
     }
 }

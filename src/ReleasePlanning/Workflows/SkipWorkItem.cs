@@ -10,7 +10,10 @@ namespace ReleasePlanning.Workflows;
 /// <summary>Goes past a step that does not fit the case, with a reason. A hard gate is never skipped: not here, and not in the database.</summary>
 public sealed class SkipWorkItem(ReleasePlanningDb db, MoveOn moveOn, IClock clock)
 {
-    public async Task<Outcome<WorkItem>> RunAsync(WorkItemId id, string reason, uint? version, Actor actor, CancellationToken ct)
+    public Task<Outcome<WorkItem>> RunAsync(WorkItemId id, string reason, uint? version, Actor actor, CancellationToken ct) =>
+        db.AgainAfterDeadlockAsync(() => OnceAsync(id, reason, version, actor, ct));
+
+    private async Task<Outcome<WorkItem>> OnceAsync(WorkItemId id, string reason, uint? version, Actor actor, CancellationToken ct)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (await db.LockStepAsync(id, ct) is not { } locked) { return Outcome.NotFound<WorkItem>(); }

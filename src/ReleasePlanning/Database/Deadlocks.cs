@@ -1,14 +1,14 @@
 using Npgsql;
-using ReleasePlanning.Database;
 
-namespace ReleasePlanning.BedSpaces;
+namespace ReleasePlanning.Database;
 
-/// <summary>The order of locks leaves no circle among acts on stays. What else runs in one of their transactions (a diagram that goes on and asks another house) can
-/// close one; PostgreSQL then ends one of the two, and that one begins again. Nobody has to hear of it.</summary>
+/// <summary>The order of locks leaves no circle among acts. What else runs in one of their transactions (a diagram that goes on and asks another house, a freed night that
+/// wakes a waiting list) can close one; PostgreSQL then ends one of the two, and that one begins again. Nobody has to hear of it.</summary>
 internal static class Deadlocks
 {
     private const int MostTries = 5;
 
+    /// <param name="act">The whole act, with its transaction; nothing of an attempt that was ended is left.</param>
     public static async Task<T> AgainAfterDeadlockAsync<T>(this ReleasePlanningDb db, Func<Task<T>> act)
     {
         for (var tried = 1; ; tried++)
