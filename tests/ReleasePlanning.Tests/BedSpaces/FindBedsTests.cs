@@ -78,7 +78,7 @@ public sealed class FindBedsTests(DemoRegionFixture region) : IClassFixture<Demo
         var search = await SearchAsync(Query());
 
         Of(search, free).ShouldSatisfyAllConditions(h => h.IsSuitable.ShouldBeTrue(), h => h.Room.FreeBeds.ShouldBe(2), h => h.FirstPossibleOn.ShouldBe(Arrive));
-        Of(search, full).ShouldSatisfyAllConditions(h => h.IsSuitable.ShouldBeFalse(), h => h.Room.Why.Code.ShouldBe("room.full"), h => h.FirstPossibleOn.ShouldBe(Arrive.PlusDays(12)));
+        Of(search, full).ShouldSatisfyAllConditions(h => h.IsSuitable.ShouldBeFalse(), h => h.Room.Why.Code.ShouldBe("packing.full-on"), h => h.FirstPossibleOn.ShouldBe(Arrive.PlusDays(12)));
     }
 
     [Fact]
