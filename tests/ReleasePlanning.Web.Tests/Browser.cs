@@ -10,6 +10,9 @@ public sealed class Browser : IAsyncLifetime
     private static readonly string[] Places =
         [Environment.GetEnvironmentVariable("RP_CHROMIUM") ?? "", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
+    // nothing waits this long on a machine with time; on a busy one a page that comes late is no failure
+    private const int Patience = 60_000;
+
     private readonly Lazy<Task<IBrowser>> chromium;
     private IPlaywright? playwright;
 
@@ -24,7 +27,7 @@ public sealed class Browser : IAsyncLifetime
         options.ViewportSize ??= new() { Width = 1366, Height = 900 };
         options.Locale ??= "en-CA";
         var context = await (await chromium.Value).NewContextAsync(options);
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(Patience);
         return new BrowserPage(context, await context.NewPageAsync());
     }
 
@@ -42,6 +45,7 @@ public sealed class Browser : IAsyncLifetime
     {
         var program = Places.FirstOrDefault(File.Exists)
             ?? throw new InvalidOperationException("There is no Chromium here. Install one (on Debian: apt-get install chromium) or set RP_CHROMIUM to it.");
+        Assertions.SetDefaultExpectTimeout(Patience);
         playwright = await Playwright.CreateAsync();
         return await playwright.Chromium.LaunchAsync(new()
         {
