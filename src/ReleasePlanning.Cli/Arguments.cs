@@ -29,13 +29,16 @@ public sealed record Arguments
     public ImmutableDictionary<string, string> Map { get; private init; } = ImmutableDictionary<string, string>.Empty;
     public TimerChoice Timers { get; private init; }
     public bool DryRun { get; private init; }
-    public string? WhyMigrate { get; private init; }
-    /// <summary>The options of "stays", by their name.</summary>
+    public string? Why { get; private init; }
+    /// <summary>The options that only one command has, by their name.</summary>
     public ImmutableDictionary<string, string> Options { get; private init; } = ImmutableDictionary<string, string>.Empty;
     public Reason? Mistake { get; private init; }
 
-    private static readonly ImmutableHashSet<string> OfStays =
-        ["--list", "--house", "--person", "--plan", "--bed", "--needs", "--arrive", "--depart", "--on", "--at", "--until", "--code", "--note"];
+    private static readonly ImmutableDictionary<string, ImmutableHashSet<string>> Own = new Dictionary<string, ImmutableHashSet<string>>
+    {
+        ["stays"] = ["--list", "--house", "--person", "--plan", "--bed", "--needs", "--arrive", "--depart", "--on", "--at", "--until", "--code", "--note"],
+        ["referrals"] = ["--plan", "--house", "--houses", "--backup", "--asking", "--needs", "--place", "--outcome", "--bed", "--depart", "--hold-until", "--conditions", "--code", "--note"],
+    }.ToImmutableDictionary();
 
     public static Arguments Read(string[] args)
     {
@@ -78,8 +81,8 @@ public sealed record Arguments
                     _ => read.Wrong("cli.not-a-timer-choice", parts[0]),
                 },
                 ("--dry-run", 1) => read with { DryRun = true },
-                ("--reason", _) => Value() is { Length: > 0 } value ? read with { WhyMigrate = value } : read.Wrong("cli.option-needs-value", parts[0]),
-                (var own, _) when words is ["stays", ..] && OfStays.Contains(own) => Value() is { Length: > 0 } value ? read with { Options = read.Options.SetItem(own, value) } : read.Wrong("cli.option-needs-value", own),
+                ("--reason", _) => Value() is { Length: > 0 } value ? read with { Why = value } : read.Wrong("cli.option-needs-value", parts[0]),
+                (var own, _) when words is [var command, ..] && Own.TryGetValue(command, out var options) && options.Contains(own) => Value() is { Length: > 0 } value ? read with { Options = read.Options.SetItem(own, value) } : read.Wrong("cli.option-needs-value", own),
                 _ => read.Wrong("cli.unknown-option", parts[0]),
             };
         }

@@ -19,7 +19,7 @@ public static class MigrateInstances
         {
             return output.Misused(new Reason("cli.migrate-instances.needs-versions"));
         }
-        if (!arguments.DryRun && string.IsNullOrWhiteSpace(arguments.WhyMigrate)) { return output.Misused(new Reason("cli.migrate-instances.needs-reason")); }
+        if (!arguments.DryRun && string.IsNullOrWhiteSpace(arguments.Why)) { return output.Misused(new Reason("cli.migrate-instances.needs-reason")); }
         var asked = MigrationRequest.Between(process, from, to) with { Changes = arguments.Map, Timers = arguments.Timers };
 
         await using var database = await ChosenDatabase.OpenAsync(arguments.Connection, ct);
@@ -27,7 +27,7 @@ public static class MigrateInstances
         await using var scope = services.CreateAsyncScope();
         return arguments.DryRun
             ? await TryAsync(scope.ServiceProvider, asked, output, ct)
-            : await MigrateAsync(scope.ServiceProvider, asked, arguments.WhyMigrate!, output, ct);
+            : await MigrateAsync(scope.ServiceProvider, asked, arguments.Why!, output, ct);
     }
 
     private static async Task<int> TryAsync(IServiceProvider services, MigrationRequest asked, Output output, CancellationToken ct)

@@ -21,6 +21,7 @@ public static class Rp
         ["lint"] = Lint.RunAsync,
         ["migrate"] = Migrate.RunAsync,
         ["migrate-instances"] = MigrateInstances.RunAsync,
+        ["referrals"] = Referrals.RunAsync,
         ["simulate"] = Simulate.RunAsync,
         ["stays"] = Stays.RunAsync,
     };

@@ -78,7 +78,7 @@ public static class ReleasePlanningServices
             .AddScoped<StayChanges>().AddScoped<ActOnStay>().AddScoped<BookStay>().AddSingleton<SweepStays>().AddScoped<StayQueries>();
 
         // asking houses, and what follows for the plan
-        services.AddScoped<BedSpaceQueries>().AddScoped<TellBedChanged>().AddScoped<WaitlistOfferEnds>().AddScoped<ReferralQueries>().AddScoped<WriteReferralMessage>().AddScoped<WithdrawReferral>();
+        services.AddScoped<BedSpaceQueries>().AddScoped<TellBedChanged>().AddScoped<WaitlistOfferEnds>().AddScoped<ReferralQueries>().AddScoped<WriteReferralMessage>().AddScoped<WithdrawReferral>().AddScoped<AddReferral>().AddScoped<MoveReferral>();
         services.AddScoped<IPlanTimer, WaitlistTurn>().AddScoped<IPlanTimer, WaitlistOfferEnds>().AddScoped<ILinkedDate, RecheckJourney>().AddScoped<ILinkedDate, MoveBedWithRelease>().AddScoped<IKeptAwayChange, RecheckKeptAway>();
 
         // finding a house
@@ -90,6 +90,7 @@ public static class ReleasePlanningServices
         services.AddScoped<IServiceTask, RaiseEscalation>().AddScoped<IServiceTask, ClosePlan>();
         services.AddScoped<IPlanEnding, GiveBackBed>().AddScoped<IPlanEnding, CancelJourney>().AddScoped<IPlanEnding, WithdrawHandoff>();
         foreach (var form in Forms) { services.AddSingleton(form); }
+        services.AddScoped<IStepForm, RankReferrals>();
         return services;
     }
 
@@ -98,12 +99,15 @@ public static class ReleasePlanningServices
         ["ReleasePlanning.SendBedReferral", "ReleasePlanning.CloseBedReferral", "ReleasePlanning.AlertVictimServices", ClimbLadder.RaiseActivity, "ReleasePlanning.ClosePlan"];
 
     /// <summary>Every form a diagram may name.</summary>
-    public static IEnumerable<IStepForm> Forms =>
+    public static IEnumerable<string> FormKeys => [.. Forms.Select(f => f.Key), RankReferrals.FormKey];
+
+    // those that need nothing but what the step brings; a form that searches is made with its connection
+    private static IEnumerable<IStepForm> Forms =>
     [
         .. RecordedSteps.All,
         new ScheduleReview(), new RecordDecision(), new CheckWarrants(), new SignReadiness(), new RecordRelease(),
         new RecordArrival("arrival"), new RecordArrival("missed-arrival"), new RecordArrival("record-return"),
-        new RankReferrals(), new AnswerBedReferral(), new AnswerBedOffer(), new DecideBedConditions(), new RecordResidencyConsent(), new ConfirmBed("confirm-bed"), new ConfirmBed("reconfirm-bed"), new ReviewAccommodation(), new ReviewBed(),
+        new AnswerBedReferral(), new AnswerBedOffer(), new DecideBedConditions(), new RecordResidencyConsent(), new ConfirmBed("confirm-bed"), new ConfirmBed("reconfirm-bed"), new ReviewAccommodation(), new ReviewBed(),
         new PlanTravel("plan-travel"), new PlanTravel("book-travel"), new PlanTravel("confirm-travel"), new PlanTravel("recheck-travel"),
         new EnterConditions("enter-conditions"), new EnterConditions("resolve-conditions"), new ValidateConditions(),
         new SendHandoff("send-handoff"), new SendHandoff("complete-handoff"), new AcceptHandoff(),

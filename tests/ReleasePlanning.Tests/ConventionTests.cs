@@ -5,7 +5,6 @@ using ReleasePlanning.Bpmn.Model;
 using ReleasePlanning.Bpmn.Reading;
 using ReleasePlanning.Tests.Givens;
 using ReleasePlanning.WorkItems;
-using ReleasePlanning.Workflows;
 
 namespace ReleasePlanning.Tests;
 
@@ -90,7 +89,7 @@ public sealed class ConventionTests
     {
         using var services = DemoRegionFixture.Provide("Host=/nowhere", new TestClock(DemoRegionFixture.Today));
         var activities = ReleasePlanningServices.ActivityTypes.Append(StepBinding.ActivityType).ToHashSet();
-        var forms = new StepForms(ReleasePlanningServices.Forms);
+        var forms = ReleasePlanningServices.FormKeys.ToHashSet();
         foreach (var file in Directory.GetFiles(Path.Combine(Checkout(), "workflows"), "*.bpmn"))
         {
             var read = BpmnReader.Read(File.ReadAllText(file));
@@ -101,7 +100,7 @@ public sealed class ConventionTests
                 activities.ShouldContain(activity.Binding!.ActivityType, activity.Id);
                 if (activity is not TaskNode { Kind: TaskKind.User }) { continue; }
                 var step = StepBinding.Of(activity, activity.Binding);
-                forms.Find(step.Form).ShouldNotBeNull($"{activity.Id} names the form {step.Form}");
+                forms.ShouldContain(step.Form, activity.Id);
                 step.TitleFr.ShouldNotBe(step.TitleEn, activity.Id);
                 (step.HardGate && step.Skippable).ShouldBeFalse(activity.Id);
             }

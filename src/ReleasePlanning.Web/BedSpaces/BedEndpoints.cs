@@ -155,7 +155,7 @@ public static class BedEndpoints
             (T("beds.not-placed.actual"), r => r.ActualCommunity),
             (T("beds.house"), r => r.Residence(culture.Name)),
             (T("beds.not-placed.reasons"), r => string.Join("; ", r.Reasons.Select(c => T("placement." + c)))),
-            (T("beds.not-placed.needs"), r => string.Join("; ", r.Needs.Select(c => T("need." + c)))),
+            (T("beds.not-placed.needs"), r => string.Join("; ", r.Needs.Select(c => T(Placement.TextKey(c))))),
             (T("beds.region"), r => T("region." + r.Region)),
             (T("beds.not-placed.type"), r => T("release-type." + r.ReleaseType)),
             (T("page.launch.release-day"), r => Iso(r.ReleaseOn)),

@@ -21,10 +21,15 @@ public static class ReferralEndpoints
         referrals.MapGet("/{id:guid}", GetAsync).RequireAuthorization(Policies.SignedInStaff).Reads<ReferralFile>("One referral: what the house is told, questions and answers, beds free. The reading is written down.", 404);
         referrals.MapPost("/{id:guid}/messages", WriteAsync).RequireAuthorization(Policies.SignedInStaff).Changes<ReferralFile.Line>("Asks or answers a question; the other side is told.", StatusCodes.Status201Created);
         referrals.MapPost("/{id:guid}/withdraw", WithdrawAsync).RequireAuthorization(Policies.ChangePlan).Updates<ReferralFile.Withdrawn>("Takes the referral back.");
+        referrals.MapPost("/{id:guid}/move", MoveAsync).RequireAuthorization(Policies.ChangePlan).Updates<ReferralFile.Ordered>("Puts a house that was not asked yet at another place, from 1, among those still to be asked.");
+        api.MapPost("/plans/{id:guid}/referrals", AddAsync).RequireAuthorization(Policies.ChangePlan).WithTags("Bed referrals")
+            .Changes<ReferralFile.Ordered>("Adds a house at the end of the list that is being asked. One that does not suit needs a reason.", StatusCodes.Status201Created);
         api.MapGet("/plans/{id:guid}/referrals", OfPlanAsync).RequireAuthorization(Policies.ReadPlans).WithTags("Bed referrals").Reads<IReadOnlyList<ReferralFile>>("The referrals of a plan, newest round first. The reading is written down.", 404);
     }
 
     public sealed record Writing(string Text);
+    public sealed record Naming(SiteId House, string? Reason = null);
+    public sealed record Placing(int Place);
 
     /// <param name="StepId">The step to complete with an answer; null when none waits.</param>
     public sealed record ReferralSummary(
@@ -35,15 +40,16 @@ public static class ReferralEndpoints
     }
 
     public sealed record ReferralFile(
-        ReferralSummary Referral, uint Version, int Round, int Rank, bool Together, bool Backup, string? DeclineCode, string Conditions, string Note, ReferralPackage? Package,
+        ReferralSummary Referral, uint Version, int Round, int Rank, bool Together, bool Backup, string? DeclineCode, string Conditions, string Note, string? Reason, ReferralPackage? Package,
         IReadOnlyList<ReferralFile.Line> Messages, int FreeBeds, LocalDate ArriveOn, LocalDate DepartOn, WaitlistState? Waiting, int? Place)
     {
         public sealed record Line(Guid Id, Instant At, string? By, bool FromHouse, string Text);
+        public sealed record Ordered(Guid Id, int Round, int Rank, string Reason, uint Version);
         public sealed record Withdrawn(Guid Id, ReferralState State, uint Version);
 
         public static ReferralFile Of(ReferralDetail d) => new(
             ReferralSummary.Of(d.Row), d.Row.Referral.Version, d.Row.Referral.Round, d.Row.Referral.Rank, d.Row.Referral.Together, d.Row.Referral.Backup, d.Row.Referral.DeclineCode,
-            d.Row.Referral.Conditions, d.Row.Referral.Note, d.Package, [.. d.Messages.Select(m => new Line(m.Message.Id, m.Message.At, m.By, m.Message.FromHouse, m.Message.Text))],
+            d.Row.Referral.Conditions, d.Row.Referral.Note, d.OfHouse ? null : d.Row.Referral.Reason, d.Package, [.. d.Messages.Select(m => new Line(m.Message.Id, m.Message.At, m.By, m.Message.FromHouse, m.Message.Text))],
             d.FreeBeds, d.Nights.ArriveOn, d.Nights.DepartOn, d.Waiting?.State, d.Place);
     }
 
@@ -95,5 +101,21 @@ public static class ReferralEndpoints
             http.Response.SetEntityTag(r.Version);
             return Results.Ok(new ReferralFile.Withdrawn(r.Id, r.State, r.Version));
         });
+    }
+
+    private static async Task<IResult> AddAsync(Guid id, Naming asked, HttpContext http, AddReferral add, CancellationToken ct) =>
+        (await add.RunAsync(ReleasePlanId.From(id), asked.House, asked.Reason, SignedIn.From(http.User)!.Actor, ct)).ToResult(r => Ordered(http, r, created: true));
+
+    private static async Task<IResult> MoveAsync(Guid id, Placing asked, HttpContext http, MoveReferral move, CancellationToken ct)
+    {
+        var (version, answer) = EntityTag.SeenBy(http.Request);
+        return answer ?? (await move.RunAsync(id, asked.Place, version, SignedIn.From(http.User)!.Actor, ct)).ToResult(r => Ordered(http, r, created: false));
+    }
+
+    private static IResult Ordered(HttpContext http, BedReferral r, bool created)
+    {
+        http.Response.SetEntityTag(r.Version);
+        var body = new ReferralFile.Ordered(r.Id, r.Round, r.Rank, r.Reason, r.Version);
+        return created ? Results.Created($"/api/v1/referrals/{r.Id}", body) : Results.Ok(body);
     }
 }

@@ -12,6 +12,8 @@ public partial class Field
     [Parameter] public string Kind { get; set; } = "text";
     [Parameter] public string Value { get; set; } = "";
     [Parameter] public IEnumerable<(string Value, string Text)> Options { get; set; } = [];
+    /// <summary>For a select: options that are shown and cannot be chosen.</summary>
+    [Parameter] public IReadOnlyCollection<string> Barred { get; set; } = [];
     /// <summary>For a select: the text of "nothing chosen"; without it the first option is chosen.</summary>
     [Parameter] public string? Empty { get; set; }
     [Parameter] public IReadOnlyList<Problem> Problems { get; set; } = [];

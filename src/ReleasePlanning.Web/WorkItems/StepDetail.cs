@@ -22,7 +22,8 @@ public sealed record StepDetail(
     public sealed record Way(string Code, string Text, IReadOnlyList<string> Follows);
     /// <param name="NeededFor">Outcomes that need it answered.</param>
     public sealed record Asked(string Name, string Label, string? Hint, FieldKind Kind, IReadOnlyList<string> NeededFor, IReadOnlyList<Option> Options, string? Default, int MaxLength);
-    public sealed record Option(string Code, string Text);
+    /// <param name="Barred">Shown, and not to be chosen.</param>
+    public sealed record Option(string Code, string Text, bool Barred);
     public sealed record Written(string By, Instant At, string Text);
     public sealed record Raised(Guid Id, int Level, bool IsReminder, string ToRole, string? To, SaidReason Why, Instant RaisedAt, Instant? AcknowledgedAt);
     public sealed record Candidate(StaffId Id, string Name, string Role, int OpenSteps, LocalDate? AwayUntil);
@@ -51,7 +52,7 @@ public sealed record StepDetail(
     private static Asked Ask(FormField field, List<string> outcomes, CultureInfo culture) => new(
         field.Name, Texts.Of("field." + field.Name, culture), Texts.Find("hint." + field.Name, culture), field.Kind,
         [.. outcomes.Where(field.IsNeededFor)],
-        [.. field.Choices.Select(c => new Option(c.Code, Say(culture.TwoLetterISOLanguageName == "fr" ? c.TextFr : c.TextEn, culture)))],
+        [.. field.Choices.Select(c => new Option(c.Code, Say(culture.TwoLetterISOLanguageName == "fr" ? c.TextFr : c.TextEn, culture), c.Barred))],
         field.Default is null ? null : StepAnswers.Write(field.Default), field.MaxLength);
 
     private static string Say(string text, CultureInfo culture) => text.StartsWith('@') ? Texts.Of(text[1..], culture) : text;

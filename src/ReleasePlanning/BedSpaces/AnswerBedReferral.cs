@@ -22,8 +22,8 @@ public sealed class AnswerBedReferral : IStepForm
 
     public async Task<ImmutableArray<FormField>> FieldsAsync(StepContext step, CancellationToken ct)
     {
-        var nights = StayNights.Of(step.Plan, step.Zone);
-        var beds = await HoldBed.RoomAsync(step.Db, step.Item.SiteId, nights, ReferralPackage.BedNeedsOf(step.Person), step.Now, ct);
+        var nights = await PersonNeedsQueries.NightsAsync(step.Db, step.Plan, step.Zone, ct);
+        var beds = await HoldBed.RoomAsync(step.Db, step.Item.SiteId, nights, PersonNeeds.FeaturesOf(step.Person), step.Now, ct);
         return
         [
             new FormField("bed", FieldKind.Choice, false, [.. beds.Select(b => new FieldOption(b.Id.ToString(), b.Label, b.Label))]),
@@ -67,7 +67,7 @@ public sealed class AnswerBedReferral : IStepForm
     {
         if (Wrong(step, answers) is { } wrong) { return [wrong]; }
         referral.State = ReferralState.Waiting;
-        await WaitlistTurn.JoinAsync(step.Db, step.Plan, referral, NightsOf(step, answers), ReferralPackage.BedNeedsOf(step.Person), step.Now, ct);
+        await WaitlistTurn.JoinAsync(step.Db, step.Plan, referral, NightsOf(step, answers), PersonNeeds.FeaturesOf(step.Person), step.Now, ct);
         return [];
     }
 
@@ -95,7 +95,7 @@ public sealed class AnswerBedReferral : IStepForm
         }
         var until = await HoldBed.EndOfAsync(step.Db, referral.ResidenceId, answers.Date("holdUntil")!.Value, ct);
         var bed = Guid.TryParse(answers.Text("bed"), out var id) ? id : (Guid?)null;
-        var held = await HoldBed.RunAsync(step.Db, step.Plan, referral, NightsOf(step, answers), ReferralPackage.BedNeedsOf(step.Person), bed, until, step.Actor, step.Now, ct);
+        var held = await HoldBed.RunAsync(step.Db, step.Plan, referral, NightsOf(step, answers), PersonNeeds.FeaturesOf(step.Person), bed, until, step.Actor, step.Now, ct);
         if (!held.IsDone) { return held.Problems; }
         (referral.State, referral.Backup) = (ReferralState.Accepted, false);
         step.Plan.ResidenceId = referral.ResidenceId;

@@ -13,7 +13,7 @@ public sealed class BedReferral
     public required SiteId ResidenceId { get; init; }
     /// <summary>Which ranking it belongs to; a new list after declines is the next round.</summary>
     public required int Round { get; init; }
-    public required int Rank { get; init; }
+    public required int Rank { get; set; }
     /// <summary>Asked at the same time as the others of its round, not after them.</summary>
     public bool Together { get; init; }
     public ReferralState State { get; set; } = ReferralState.Ranked;
@@ -29,6 +29,8 @@ public sealed class BedReferral
     /// <summary>Accepted, but another house is preferred: asked first when that one is lost.</summary>
     public bool Backup { get; set; }
     public string Note { get; set; } = "";
+    /// <summary>Why the officer asks a house that did not suit by the search. The house never reads it.</summary>
+    public string Reason { get; init; } = "";
     /// <summary>What was disclosed to the house when it was asked, as JSON: only what taking the person requires (CCRA s.25(1)).</summary>
     public string Package { get; set; } = "{}";
 

@@ -2,8 +2,11 @@ using NodaTime;
 
 namespace ReleasePlanning.BedSpaces;
 
-/// <summary>A stay that takes a bed, as the search knows it.</summary>
-public sealed record TakenBed(Guid Stay, Guid Bed, PersonId Person, bool Movable, IReadOnlyList<string> Needs, Nights Nights, Nights Occupies);
+/// <summary>A stay that takes a bed, as the search knows it; or a bed being made ready after somebody who has left, which is nobody's and stays where it is.</summary>
+/// <param name="Arrived">They sleep there.</param>
+/// <param name="HeldUntil">Of a hold that ends by the clock alone.</param>
+public sealed record TakenBed(
+    Guid Stay, Guid Bed, PersonId Person, bool Movable, IReadOnlyList<string> Needs, Nights Nights, Nights Occupies, bool Arrived = false, Instant? HeldUntil = null);
 
 /// <summary>A house with its beds and everybody who has one from some day on.</summary>
 public sealed record HouseRoom(Facility Facility, IReadOnlyList<Bed> Beds, IReadOnlyList<OutOfServiceRevision> OutOfService, IReadOnlyList<TakenBed> Taken)
@@ -16,6 +19,24 @@ public sealed record HouseRoom(Facility Facility, IReadOnlyList<Bed> Beds, IRead
     internal PreparedHouse Prepare(IEnumerable<TakenBed> taken) => new(
         PackedHouse.Beds(new(Facility, Beds, OutOfService)),
         [.. taken.Select(t => new PackStay(t.Stay, t.Nights, t.Occupies, t.Needs, t.Bed, !t.Movable))]);
+
+    /// <summary>As it stands now, which nobody writes down: who is still there after their departure day has the bed this night too, and a hold whose time is over takes none.
+    /// The same as <see cref="PackedHouse"/> and <see cref="FitStay"/> see it.</summary>
+    /// <param name="readyAfter">The nights with the days after them in which the bed is made ready.</param>
+    public HouseRoom At(Instant now, LocalDate today, Func<Nights, Nights> readyAfter)
+    {
+        bool Over(TakenBed taken) => taken.HeldUntil <= now;
+        bool Overstays(TakenBed taken) => taken.Arrived && StayRules.IsOverstaying(taken.Nights, today);
+        if (!Taken.Any(t => Over(t) || Overstays(t))) { return this; }
+        // not a copy: what was prepared for the others stays theirs
+        return new(Facility, Beds, OutOfService, [.. Taken.Where(t => !Over(t)).Select(t => Overstays(t) ? Still(t, today, readyAfter) : t)]);
+    }
+
+    private static TakenBed Still(TakenBed taken, LocalDate today, Func<Nights, Nights> readyAfter)
+    {
+        var nights = new Nights(taken.Nights.ArriveOn, today.PlusDays(1));
+        return taken with { Nights = nights, Occupies = readyAfter(nights) };
+    }
 }
 
 /// <summary>Whether a house has a bed for these nights, and since when. Pure and exact: a bed is free for the whole stay with the days it needs afterwards, or becomes free

@@ -48,7 +48,7 @@ public sealed class BedSearchQueries(ReleasePlanningDb db, PersonNeedsQueries ne
         }
         var today = clock.GetCurrentInstant().InUtc().Date;
         var arriveOn = said.ArriveOn ?? (plan is { } p && p.ArriveOn >= today ? p.ArriveOn : today);
-        var nights = said.Nights ?? plan?.Nights ?? PersonNeedsQueries.UsualNights;
+        var nights = said.Nights ?? plan?.Nights ?? StayNights.Usual;
         if (Problems(said, arriveOn, nights, today).ToList() is { Count: > 0 } problems) { return Outcome.Refused<AskedSearch>(problems); }
         if (plan is not null) { await recordRead.RunAsync(plan.Plan.Id, actor, null, ct); }
         return Outcome.Done(new AskedSearch(new(said.Plan, plan?.Needs ?? ByHand(said), arriveOn, nights, said.Region, PlaceOf(said.Near), said.WithinKm), plan));
@@ -59,7 +59,7 @@ public sealed class BedSearchQueries(ReleasePlanningDb db, PersonNeedsQueries ne
         // somewhere it is still yesterday
         if (arriveOn < today.PlusDays(-1)) { yield return Problem.With("arriveOn", "bed-search.past", today); }
         if (arriveOn > today.PlusDays(MostDaysAhead)) { yield return Problem.With("arriveOn", "bed-search.too-far", today.PlusDays(MostDaysAhead)); }
-        if (nights is < 1 or > PersonNeedsQueries.MostNights) { yield return Problem.With("nights", "bed-search.nights", PersonNeedsQueries.MostNights); }
+        if (nights is < 1 or > StayNights.Most) { yield return Problem.With("nights", "bed-search.nights", StayNights.Most); }
         if (said.Gender is not ("" or "M" or "F" or "X")) { yield return Problem.With("gender", "bed-search.gender"); }
         if (said.Language.Length > 8) { yield return Problem.With("language", "form.too-long", 8); }
         if (said.ReleaseType.Length > 0 && !ReleaseTypes.TryParse(said.ReleaseType, out _)) { yield return Problem.With("releaseType", "bed-search.release-type"); }

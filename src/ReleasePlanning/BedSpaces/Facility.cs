@@ -57,6 +57,8 @@ public sealed class Facility
     public string Notes { get; set; } = "";
     /// <summary>When somebody entered whom it takes; null: nobody did, so a search says "ask them" and not "yes" or "no".</summary>
     public Instant? CriteriaEnteredAt { get; set; }
+    /// <summary>What is asked of its beds. A house that entered nothing about them knows them itself: its answer stands for it.</summary>
+    public IReadOnlyList<string> Asks(IReadOnlyList<string> needs) => CriteriaEnteredAt is null ? [] : needs;
     public uint Version { get; init; }
 }
 

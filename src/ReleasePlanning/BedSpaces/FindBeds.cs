@@ -15,19 +15,20 @@ public sealed class FindBeds(ReleasePlanningDb db, KnownHouses houses, KnownAnsw
         ArgumentNullException.ThrowIfNull(query);
         var known = await houses.ReadAsync(db, query.ArriveOn, ct);
         var apart = await keepAway.OfAsync(query.Plan, query.Needs.Person, ct);
-        var past = await answers.LikeAsync(db, query.Needs, clock.GetCurrentInstant(), ct);
+        var now = clock.GetCurrentInstant();
+        var past = await answers.LikeAsync(db, query.Needs, now, ct);
         var days = await calendar.ReadAsync(db, ct);
-        return Rank(query, known.Values, apart, past, days);
+        return Rank(query, known.Values, apart, past, days, now);
     }
 
-    private static BedSearch Rank(BedQuery query, IEnumerable<KnownHouse> known, KeepAwayFacts apart, Func<SiteId, PastAnswers> past, CalendarData days)
+    private static BedSearch Rank(BedQuery query, IEnumerable<KnownHouse> known, KeepAwayFacts apart, Func<SiteId, PastAnswers> past, CalendarData days, Instant now)
     {
         var all = known.ToList();
         var (from, whyDistance) = Origin(query, all);
         var looked = all.Where(h => (query.Region is null || h.Site.Region == query.Region) && Within(query, from, h)).ToList();
         var prices = looked.Select(h => h.PerDiemOn(query.ArriveOn)).OfType<decimal>().ToList();
         (decimal, decimal)? range = prices.Count == 0 ? null : (prices.Min(), prices.Max());
-        var found = looked.Select(h => Look(query, h, apart, past(h.Site.Id), range, from, days)).ToList();
+        var found = looked.Select(h => Look(query, h.At(now, days), apart, past(h.Site.Id), range, from, days)).ToList();
         return new(
             query,
             [.. found.Where(f => f.IsSuitable).OrderByDescending(f => f.Points).ThenBy(f => f.Km ?? int.MaxValue).ThenBy(f => f.Site.Code, StringComparer.Ordinal)],
@@ -40,7 +41,7 @@ public sealed class FindBeds(ReleasePlanningDb db, KnownHouses houses, KnownAnsw
     {
         var profile = FacilityProfile.Of(known.Facility, known.Site);
         var match = MatchRules.Of(profile, query.Needs, query.Stay, apart.At(known.Room.Taken, query.Stay));
-        var room = new BedRoom(known.Room, query.Needs.BedFeatures, query.Needs.Person, ReadyOn(known, days));
+        var room = new BedRoom(known.Room, known.Facility.Asks(query.Needs.BedFeatures), query.Needs.Person, known.ReadyOn(days));
         var answer = room.On(query.Stay);
         var km = Km(from, profile.At);
         var perDiem = known.PerDiemOn(query.ArriveOn);
@@ -63,9 +64,6 @@ public sealed class FindBeds(ReleasePlanningDb db, KnownHouses houses, KnownAnsw
         }
         return null;
     }
-
-    private static Func<LocalDate, LocalDate> ReadyOn(KnownHouse known, CalendarData days) =>
-        known.Facility.TurnaroundDays == 0 ? on => on : on => days.Days(known.Site.Province).Add(on, known.Facility.TurnaroundDays);
 
     private static bool Within(BedQuery query, GeoPoint? from, KnownHouse house) =>
         query.WithinKm is not { } most || from is null || (GeoPoint.Of(house.Facility.Latitude, house.Facility.Longitude) is { } at && at.KmTo(from.Value) <= most);

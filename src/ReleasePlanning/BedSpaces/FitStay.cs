@@ -78,5 +78,9 @@ public sealed class FitStay(ReleasePlanningDb db, FacilityQueries facilities, Cu
 public static class Turnaround
 {
     public static Nights Of(Nights nights, int workingDays, WorkingDays days) =>
-        workingDays == 0 ? nights : new(nights.ArriveOn, days.Add(nights.DepartOn, workingDays).PlusDays(1));
+        workingDays == 0 ? nights : new(nights.ArriveOn, ReadyOn(nights.DepartOn, workingDays, days));
+
+    /// <summary>The day the next person arrives.</summary>
+    public static LocalDate ReadyOn(LocalDate departOn, int workingDays, WorkingDays days) =>
+        workingDays == 0 ? departOn : days.Add(departOn, workingDays).PlusDays(1);
 }

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using ReleasePlanning.Database;
-using ReleasePlanning.People;
 
 namespace ReleasePlanning.BedSpaces;
 
@@ -14,8 +13,7 @@ public sealed class KnownAnswers
 
     private sealed record Kept(Instant At, ILookup<SiteId, AnswerRow> Rows);
 
-    private static readonly string[] Kinds =
-        [PersonFlags.SexualOffence, PersonFlags.Arson, PersonFlags.Violence, PersonFlags.Gang, PersonFlags.OpioidAgonistTherapy, PersonFlags.Wheelchair];
+    private static readonly string[] Kinds = [.. PersonNeeds.KindsOfCase];
 
     /// <summary>A case is like this one when they share a kind, or when neither has any.</summary>
     public async Task<Func<SiteId, PastAnswers>> LikeAsync(ReleasePlanningDb db, PersonNeeds person, Instant now, CancellationToken ct)

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using ReleasePlanning.Calendar;
 using ReleasePlanning.Database;
 using ReleasePlanning.People;
+using ReleasePlanning.Workflows;
 
 namespace ReleasePlanning.BedSpaces;
 
@@ -13,6 +15,23 @@ public sealed record KnownHouse(long Version, LocalDate From, Site Site, IReadOn
 
     /// <summary>The price in force on a day.</summary>
     public decimal? PerDiemOn(LocalDate on) => Contracts.FirstOrDefault(c => c.FromOn <= on && (c.UntilOn is not { } until || until >= on))?.PerDiem;
+
+    /// <summary>As it stands now. What only the clock changes moves no version, so it is never kept.</summary>
+    public KnownHouse At(Instant now, CalendarData days)
+    {
+        var ready = ReadyOn(days);
+        var room = Room.At(now, now.InZone(PlanPlaces.Zone(Site)).Date, nights => new(nights.ArriveOn, ready(nights.DepartOn)));
+        return ReferenceEquals(room, Room) ? this : this with { Room = room };
+    }
+
+    /// <summary>From the day somebody leaves, the day the bed is ready for the next.</summary>
+    public Func<LocalDate, LocalDate> ReadyOn(CalendarData days)
+    {
+        ArgumentNullException.ThrowIfNull(days);
+        if (Facility.TurnaroundDays == 0) { return on => on; }
+        var working = days.Days(Site.Province);
+        return on => Turnaround.ReadyOn(on, Facility.TurnaroundDays, working);
+    }
 }
 
 /// <summary>Every house with its beds and stays, kept in memory by each instance of the service. Triggers count a version of each house up in the transaction that
@@ -73,10 +92,17 @@ public sealed class KnownHouses : IDisposable
         var beds = (await db.Set<Bed>().AsNoTracking().Where(b => ids.Contains(b.ResidenceId)).OrderBy(b => b.Label).ToListAsync(ct)).ToLookup(b => b.ResidenceId);
         var spells = (await db.Set<OutOfServiceRevision>().AsNoTracking().Where(r => ids.Contains(r.FacilityId)).ToListAsync(ct)).ToLookup(r => r.FacilityId);
         var since = from.ToDateOnly();
+        // of those who have left, only the days their bed is made ready; of those who are there also who should have left
         var stays = (await db.Database.SqlQuery<StayRow>($"""
-            select id as "Id", residence_id as "ResidenceId", bed_id as "BedId", person_id as "PersonId", (not bed_named and state <> 'Arrived') as "Movable", needs as "Needs",
-                lower(nights) as "ArriveOn", upper(nights) as "DepartOn", upper(occupies) as "ReadyOn"
+            select id as "Id", residence_id as "ResidenceId", bed_id as "BedId", person_id as "PersonId", state as "State", bed_named as "Named", needs as "Needs",
+                lower(nights) as "ArriveOn", upper(nights) as "DepartOn", upper(occupies) as "ReadyOn", case when plan_id is null and state = 'Held' then held_until end as "HeldUntil"
             from bed_stays where state in ('Held', 'Confirmed', 'Arrived') and residence_id = any({plain}) and occupies && daterange({since}, null)
+            union all
+            select id, residence_id, bed_id, person_id, state, bed_named, needs, lower(nights), upper(nights), upper(occupies), null
+            from bed_stays where state = 'Arrived' and residence_id = any({plain}) and not occupies && daterange({since}, null)
+            union all
+            select id, residence_id, bed_id, person_id, state, bed_named, array[]::text[], lower(nights), upper(nights), upper(occupies), null
+            from bed_stays where state = 'Departed' and residence_id = any({plain}) and upper(occupies) > upper(nights) and upper(occupies) > {since}
             """).ToListAsync(ct)).ToLookup(s => SiteId.From(s.ResidenceId), Taken);
         return facilities.Where(f => sites.ContainsKey(f.Id)).ToDictionary(f => f.Id, f => new KnownHouse(
             versions[f.Id], from, sites[f.Id], [.. contracts[f.Id]], new(f, [.. beds[f.Id]], FacilityQueries.Counting(spells[f.Id]), [.. stays[f.Id]])));
@@ -84,11 +110,14 @@ public sealed class KnownHouses : IDisposable
 
     private static TakenBed Taken(StayRow row)
     {
-        var (arrive, depart) = (LocalDate.FromDateOnly(row.ArriveOn), LocalDate.FromDateOnly(row.DepartOn));
-        return new(row.Id, row.BedId, PersonId.From(row.PersonId), row.Movable, row.Needs, new(arrive, depart), new(arrive, LocalDate.FromDateOnly(row.ReadyOn)));
+        var (arrive, depart, ready) = (LocalDate.FromDateOnly(row.ArriveOn), LocalDate.FromDateOnly(row.DepartOn), LocalDate.FromDateOnly(row.ReadyOn));
+        var (nights, arrived) = (new Nights(arrive, depart), row.State == nameof(StayState.Arrived));
+        if (row.State == nameof(StayState.Departed)) { return new(row.Id, row.BedId, PersonId.From(Guid.Empty), false, [], nights, new(depart, ready)); }
+        return new(row.Id, row.BedId, PersonId.From(row.PersonId), !row.Named && !arrived, row.Needs, nights, new(arrive, ready), arrived, row.HeldUntil is { } until ? Instant.FromDateTimeUtc(until) : null);
     }
 
     private sealed record VersionRow(Guid Id, long Version);
 
-    private sealed record StayRow(Guid Id, Guid ResidenceId, Guid BedId, Guid PersonId, bool Movable, string[] Needs, DateOnly ArriveOn, DateOnly DepartOn, DateOnly ReadyOn);
+    private sealed record StayRow(
+        Guid Id, Guid ResidenceId, Guid BedId, Guid PersonId, string State, bool Named, string[] Needs, DateOnly ArriveOn, DateOnly DepartOn, DateOnly ReadyOn, DateTime? HeldUntil);
 }

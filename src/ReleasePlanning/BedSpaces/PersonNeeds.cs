@@ -34,35 +34,48 @@ public sealed record PersonNeeds
     /// <summary>What the bed must have; see <see cref="BedFeatures"/>. In their order, each once.</summary>
     public ImmutableArray<string> BedFeatures { get; init; } = [];
 
-    public static PersonNeeds Of(Person person, ReleasePlan plan, string? province, ExtraNeeds? extra = null)
+    /// <summary>What the criteria of houses are about, and no more of a file than that: what a house is told, and what makes cases alike.</summary>
+    public static readonly ImmutableArray<string> KindsOfCase =
+        [PersonFlags.SexualOffence, PersonFlags.Arson, PersonFlags.Violence, PersonFlags.Gang, PersonFlags.OpioidAgonistTherapy, PersonFlags.Wheelchair];
+
+    /// <summary>What the bed must have as far as the file says.</summary>
+    public static ImmutableArray<string> FeaturesOf(Person person, IEnumerable<string>? more = null)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        var asked = (more ?? []).ToHashSet(StringComparer.Ordinal);
+        if (person.Has(PersonFlags.Wheelchair)) { asked.Add(BedSpaces.BedFeatures.Wheelchair); }
+        if (person.Has(PersonFlags.OpioidAgonistTherapy)) { asked.Add(BedSpaces.BedFeatures.MedicationStorage); }
+        return [.. BedSpaces.BedFeatures.All.Where(asked.Contains)];
+    }
+
+    /// <param name="residency">A residency condition stands.</param>
+    public static PersonNeeds Of(Person person, ReleasePlan plan, string? province, bool residency, ExtraNeeds? extra = null)
     {
         extra ??= ExtraNeeds.None;
-        IEnumerable<string> features =
-        [
-            .. person.Has(PersonFlags.Wheelchair) ? [BedSpaces.BedFeatures.Wheelchair] : Array.Empty<string>(),
-            .. person.Has(PersonFlags.OpioidAgonistTherapy) ? [BedSpaces.BedFeatures.MedicationStorage] : Array.Empty<string>(),
-            .. extra.BedFeatures,
-        ];
         return new()
         {
             Person = person.Id, ReleaseType = plan.ReleaseType, Gender = person.Gender, Language = person.Language,
             SexualOffence = person.Has(PersonFlags.SexualOffence), Arson = person.Has(PersonFlags.Arson), Violence = person.Has(PersonFlags.Violence), Gang = person.Has(PersonFlags.Gang),
             OpioidAgonistTherapy = person.Has(PersonFlags.OpioidAgonistTherapy), Indigenous = person.Has(PersonFlags.Indigenous),
             UnstableMentalHealth = extra.UnstableMentalHealth, WithChildren = extra.WithChildren,
-            ResidencyCondition = plan.ResidencyCondition || plan.ReleaseType == ReleasePlans.ReleaseType.StatutoryReleaseWithResidency,
+            ResidencyCondition = residency,
             Destination = plan.DestinationCommunity, DestinationProvince = CommunityPlaces.ProvinceOf(plan.DestinationCommunity) ?? province,
-            Programmes = extra.Programmes, BedFeatures = [.. BedSpaces.BedFeatures.All.Where(features.Contains)],
+            Programmes = extra.Programmes, BedFeatures = FeaturesOf(person, extra.BedFeatures),
         };
     }
 
-    /// <summary>Which kinds of case this is, for comparing with a house's past answers.</summary>
-    public ImmutableArray<string> CaseFlags => [.. Flags().Where(f => f.Has).Select(f => f.Flag)];
+    /// <summary>Which of <see cref="KindsOfCase"/> this is, for comparing with a house's past answers.</summary>
+    public ImmutableArray<string> CaseFlags => [.. KindsOfCase.Where(Is)];
 
-    private IEnumerable<(string Flag, bool Has)> Flags() =>
-    [
-        (PersonFlags.SexualOffence, SexualOffence), (PersonFlags.Arson, Arson), (PersonFlags.Violence, Violence), (PersonFlags.Gang, Gang),
-        (PersonFlags.OpioidAgonistTherapy, OpioidAgonistTherapy), (PersonFlags.Wheelchair, BedFeatures.Contains(BedSpaces.BedFeatures.Wheelchair)),
-    ];
+    private bool Is(string kind) => kind switch
+    {
+        PersonFlags.SexualOffence => SexualOffence,
+        PersonFlags.Arson => Arson,
+        PersonFlags.Violence => Violence,
+        PersonFlags.Gang => Gang,
+        PersonFlags.OpioidAgonistTherapy => OpioidAgonistTherapy,
+        _ => BedFeatures.Contains(BedSpaces.BedFeatures.Wheelchair),
+    };
 }
 
 /// <summary>What no file says and the officer adds.</summary>
@@ -72,4 +85,8 @@ public sealed record ExtraNeeds(ImmutableArray<string> BedFeatures, bool Unstabl
 }
 
 /// <summary>A plan's needs and the nights it asks for.</summary>
-public sealed record PlanNeeds(ReleasePlan Plan, Person Person, PersonNeeds Needs, LocalDate ArriveOn, int Nights, Reason WhyNights);
+public sealed record PlanNeeds(ReleasePlan Plan, Person Person, PersonNeeds Needs, LocalDate ArriveOn, int Nights, Reason WhyNights)
+{
+    /// <summary>The search for this plan as it stands; nobody arrives in the past.</summary>
+    public BedQuery Query(LocalDate today) => new(Plan.Id, Needs, LocalDate.Max(ArriveOn, today), Nights);
+}

@@ -4,17 +4,13 @@ using ReleasePlanning.Database;
 using ReleasePlanning.ParoleConditions;
 using ReleasePlanning.People;
 using ReleasePlanning.ReleasePlans;
+using ReleasePlanning.Workflows;
 
 namespace ReleasePlanning.BedSpaces;
 
-/// <summary>Reads what a plan's person needs from a house, and for how many nights.</summary>
+/// <summary>Reads what a plan's person needs from a house, and for which nights.</summary>
 public sealed class PersonNeedsQueries(ReleasePlanningDb db)
 {
-    public const int MostNights = 730;
-
-    /// <summary>How long a stay is looked for when nothing says otherwise. Product default, no directive says it.</summary>
-    public const int UsualNights = 90;
-
     /// <param name="extra">What the officer adds.</param>
     public async Task<PlanNeeds?> OfPlanAsync(ReleasePlanId id, ExtraNeeds? extra, CancellationToken ct)
     {
@@ -23,21 +19,22 @@ public sealed class PersonNeedsQueries(ReleasePlanningDb db)
             join person in db.Set<Person>() on plan.PersonId equals person.Id
             join office in db.Set<Site>() on plan.ParoleOfficeId equals office.Id
             where plan.Id == id
-            select new { plan, person, office.Province }).SingleOrDefaultAsync(ct);
+            select new { plan, person, office }).SingleOrDefaultAsync(ct);
         if (found is null) { return null; }
-        var residency = await db.Set<ParoleCondition>().AsNoTracking().Where(c => c.PlanId == id && c.Kind == ConditionKind.Residency && c.ReplacedAt == null).FirstOrDefaultAsync(ct);
-        var arriveOn = found.plan.ReleaseOn;
-        var (nights, why) = NightsOf(found.plan, residency, arriveOn);
-        var needs = PersonNeeds.Of(found.person, found.plan, found.Province, extra) with { ResidencyCondition = found.plan.ResidencyCondition || residency is not null || found.plan.ReleaseType == ReleaseType.StatutoryReleaseWithResidency };
-        return new(found.plan, found.person, needs, arriveOn, nights, why);
+        var (stands, until) = await ResidencyAsync(db, found.plan, ct);
+        var (nights, why) = StayNights.Of(found.plan, until, PlanPlaces.Zone(found.office));
+        return new(found.plan, found.person, PersonNeeds.Of(found.person, found.plan, found.office.Province, stands, extra), nights.ArriveOn, nights.Count, why);
     }
 
-    private static (int, Reason) NightsOf(ReleasePlan plan, ParoleCondition? residency, LocalDate arriveOn)
+    /// <summary>The nights a house is asked for.</summary>
+    public static async Task<Nights> NightsAsync(ReleasePlanningDb db, ReleasePlan plan, DateTimeZone zone, CancellationToken ct) =>
+        StayNights.Of(plan, (await ResidencyAsync(db, plan, ct)).Until, zone).Nights;
+
+    /// <summary>Whether the person must live in a community-based residential facility (CCRA s.133(4), (4.1)), and until when, where that is said.</summary>
+    public static async Task<(bool Stands, LocalDate? Until)> ResidencyAsync(ReleasePlanningDb db, ReleasePlan plan, CancellationToken ct)
     {
-        if (plan.ReturnOn is { } back && back > arriveOn) { return (Bounded(arriveOn, back), new("bed-search.nights.return", back)); }
-        if (residency?.UntilOn is { } until && until > arriveOn) { return (Bounded(arriveOn, until), new("bed-search.nights.residency", until)); }
-        return (UsualNights, new("bed-search.nights.usual", UsualNights));
+        ArgumentNullException.ThrowIfNull(plan);
+        var conditions = await db.Set<ParoleCondition>().AsNoTracking().Where(c => c.PlanId == plan.Id && c.Kind == ConditionKind.Residency && c.ReplacedAt == null).Select(c => c.UntilOn).ToListAsync(ct);
+        return (plan.ResidencyCondition || conditions.Count > 0 || plan.ReleaseType == ReleaseType.StatutoryReleaseWithResidency, conditions.FirstOrDefault());
     }
-
-    private static int Bounded(LocalDate from, LocalDate to) => Math.Clamp(Period.DaysBetween(from, to), 1, MostNights);
 }

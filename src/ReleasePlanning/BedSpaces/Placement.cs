@@ -5,8 +5,8 @@ using ReleasePlanning.ReleasePlans;
 namespace ReleasePlanning.BedSpaces;
 
 /// <summary>A house in the community a person wants to live in: what it answered, if it was asked, and whether it could have been.</summary>
-/// <param name="FreeOnArrival">A bed of it was free the night of the arrival.</param>
-/// <param name="Takes">It takes people like this one, as far as somebody entered whom it takes.</param>
+/// <param name="FreeOnArrival">A bed of it that would do was free the night of the arrival.</param>
+/// <param name="Takes">It takes people like this one, by <see cref="MatchRules"/>; where nobody entered whom it takes, it is not said that it does not.</param>
 public sealed record PreferredHouse(SiteId Id, ReferralState? Answer, string? DeclineCode, bool FreeOnArrival, bool Takes);
 
 /// <summary>Why a person was not placed where they wanted to live, and the specialised housing they need, in codes that can be counted. Pure.
@@ -32,6 +32,9 @@ public static class Placement
 
     /// <summary>Kinds of specialised housing a person can need, besides the features of a bed.</summary>
     public static readonly ImmutableArray<string> Specialised = [.. BedFeatures.All, "women", "indigenous-programme", "sexual-offence", "arson", "gang", "violence"];
+
+    /// <summary>The resource of a need's name; that of a bed's feature is the bed's own.</summary>
+    public static string TextKey(string need) => (BedFeatures.All.Contains(need) ? "bed-feature." : "need.") + need;
 
     /// <summary>Where the person wants to live: what the extract says, else where the plan leads.</summary>
     public static string PreferredBy(Person person, ReleasePlan plan) =>
@@ -61,23 +64,10 @@ public static class Placement
         return [.. Reasons.Where(reasons.Contains)];
     }
 
-    /// <summary>Whether the criteria somebody entered let a house take the person; where nobody did, it is not said that they do not.</summary>
-    public static bool Takes(Facility house, Person person, ReleaseType type) =>
-        house.CriteriaEnteredAt is null
-        || ((house.Genders.Count == 0 || house.Genders.Contains(person.Gender))
-            && (house.ReleaseTypes.Count == 0 || house.ReleaseTypes.Contains(type.Code()))
-            && (house.TakesSexualOffence || !person.Has(PersonFlags.SexualOffence))
-            && (house.TakesArson || !person.Has(PersonFlags.Arson))
-            && (house.TakesViolence || !person.Has(PersonFlags.Violence))
-            && (house.TakesGang || !person.Has(PersonFlags.Gang))
-            && (house.TakesOpioidAgonistTherapy || !person.Has(PersonFlags.OpioidAgonistTherapy)));
-
     /// <summary>The specialised housing a person needs, from the flags of the extract and from what was asked of the bed.</summary>
     public static ImmutableArray<string> NeedsOf(Person person, IEnumerable<string> bedNeeds)
     {
-        var needs = bedNeeds.ToHashSet(StringComparer.Ordinal);
-        Add(BedFeatures.Wheelchair, PersonFlags.Wheelchair);
-        Add(BedFeatures.MedicationStorage, PersonFlags.OpioidAgonistTherapy);
+        var needs = PersonNeeds.FeaturesOf(person, bedNeeds).ToHashSet(StringComparer.Ordinal);
         Add("indigenous-programme", PersonFlags.Indigenous);
         Add("sexual-offence", PersonFlags.SexualOffence);
         Add("arson", PersonFlags.Arson);

@@ -14,7 +14,7 @@ public sealed class PlacementOutcome
     public required bool InPreferred { get; set; }
     /// <summary>Coded; names in both languages: resource "placement.{code}".</summary>
     public List<string> Reasons { get; set; } = [];
-    /// <summary>Specialised housing that was needed: bed features and "mental-health", "indigenous-programme", "women", …; resource "need.{code}".</summary>
+    /// <summary>Specialised housing that was needed: bed features and "mental-health", "indigenous-programme", "women", …; resource by <see cref="Placement.TextKey"/>.</summary>
     public List<string> Needs { get; set; } = [];
     public string Note { get; set; } = "";
     public required Instant RecordedAt { get; set; }

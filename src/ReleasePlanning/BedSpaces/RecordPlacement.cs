@@ -26,43 +26,34 @@ public static class RecordPlacement
         }
         (outcome.PreferredCommunity, outcome.ActualCommunity, outcome.ResidenceId, outcome.InPreferred, outcome.RecordedAt) = (preferred, actual, stay?.ResidenceId, there, now);
         outcome.Needs = [.. Placement.NeedsOf(person, stay?.Needs ?? [])];
-        outcome.Reasons = there ? [] : [.. Placement.WhyNotThere(await HousesAsync(db, plan, person, preferred, stay?.Nights.ArriveOn ?? plan.ReleaseOn, ct))];
+        outcome.Reasons = there ? [] : [.. Placement.WhyNotThere(await HousesAsync(db, plan, person, preferred, stay?.Nights.ArriveOn ?? plan.ReleaseOn, now, ct))];
     }
 
-    private static async Task<List<PreferredHouse>> HousesAsync(ReleasePlanningDb db, ReleasePlan plan, Person person, string community, LocalDate arriveOn, CancellationToken ct)
+    private static async Task<List<PreferredHouse>> HousesAsync(ReleasePlanningDb db, ReleasePlan plan, Person person, string community, LocalDate arriveOn, Instant now, CancellationToken ct)
     {
         var city = Predicates.Exactly(community.Trim());
         var houses = await (
             from f in db.Set<Facility>().AsNoTracking()
             join s in db.Set<Site>() on f.Id equals s.Id
             where EF.Functions.ILike(s.City, city) && (f.OpensOn == null || f.OpensOn <= arriveOn) && (f.ClosesOn == null || f.ClosesOn > arriveOn)
-            select f).ToListAsync(ct);
+            select new { House = f, Site = s }).ToListAsync(ct);
         if (houses.Count == 0) { return []; }
-        var ids = houses.ConvertAll(h => h.Id);
+        var ids = houses.ConvertAll(h => h.House.Id);
         // tracked: what the act around this has just answered counts before it is saved
         var asked = (await db.Set<BedReferral>().Where(r => r.PlanId == plan.Id && ids.Contains(r.ResidenceId)).ToListAsync(ct))
             .GroupBy(r => r.ResidenceId).ToDictionary(g => g.Key, g => g.OrderBy(r => r.Round).ThenBy(r => r.SentAt).Last());
-        var free = await FreeAsync(db, ids, arriveOn, ct);
-        return houses.ConvertAll(h =>
+        var (stands, _) = await PersonNeedsQueries.ResidencyAsync(db, plan, ct);
+        var night = new Nights(arriveOn, arriveOn.PlusDays(1));
+        var found = new List<PreferredHouse>();
+        foreach (var h in houses)
         {
-            var referral = asked.GetValueOrDefault(h.Id);
-            var takes = Placement.Takes(h, person, plan.ReleaseType);
-            return new PreferredHouse(h.Id, referral?.State, referral?.DeclineCode, free.Contains(h.Id), takes);
-        });
-    }
-
-    /// <summary>The houses with a bed that is there, in service and not taken in a night.</summary>
-    private static async Task<HashSet<SiteId>> FreeAsync(ReleasePlanningDb db, List<SiteId> houses, LocalDate night, CancellationToken ct)
-    {
-        var (ids, on) = (houses.Select(h => h.Value).ToArray(), night.ToDateOnly());
-        var free = await db.Database.SqlQuery<Guid>($"""
-            select distinct b.residence_id as "Value" from beds b
-            where b.residence_id = any({ids}) and (b.opens_on is null or b.opens_on <= {on}) and (b.closes_on is null or b.closes_on > {on})
-              and not exists (select from bed_stays s where s.bed_id = b.id and s.state in ('Held', 'Confirmed', 'Arrived') and s.occupies @> {on})
-              and not exists (
-                select from (select distinct on (r.spell_id) r.* from out_of_service_revisions r where r.bed_id = b.id order by r.spell_id, r.revision desc) o
-                where not o.cancelled and o.from_on <= {on} and (o.until_on is null or o.until_on >= {on}))
-            """).ToListAsync(ct);
-        return [.. free.Select(SiteId.From)];
+            // the question is whether they would be taken in the community they want
+            var needs = PersonNeeds.Of(person, plan, h.Site.Province, stands) with { Destination = h.Site.City, DestinationProvince = h.Site.Province };
+            var takes = MatchRules.Of(FacilityProfile.Of(h.House, h.Site), needs, night).Verdict != MatchVerdict.Fails;
+            var room = await HoldBed.RoomAsync(db, h.House.Id, night, needs.BedFeatures, now, ct);
+            var referral = asked.GetValueOrDefault(h.House.Id);
+            found.Add(new(h.House.Id, referral?.State, referral?.DeclineCode, room.Count > 0, takes));
+        }
+        return found;
     }
 }

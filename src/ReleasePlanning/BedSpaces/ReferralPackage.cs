@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using NodaTime.Text;
 using ReleasePlanning.Database;
-using ReleasePlanning.ParoleConditions;
 using ReleasePlanning.People;
 using ReleasePlanning.ReleasePlans;
 
@@ -20,35 +19,22 @@ public sealed record ReferralPackage(
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <summary>What the criteria of houses are about.</summary>
-    private static readonly string[] ForHouses =
-        [PersonFlags.Wheelchair, PersonFlags.OpioidAgonistTherapy, PersonFlags.SexualOffence, PersonFlags.Arson, PersonFlags.Violence, PersonFlags.Gang];
-
     public string Write() => JsonSerializer.Serialize(this, Json);
 
     /// <summary>Null where nothing was kept: a referral sent before packages were.</summary>
     public static ReferralPackage? Read(string json) => json is "" or "{}" ? null : JsonSerializer.Deserialize<ReferralPackage>(json, Json);
 
-    public static IReadOnlyList<string> FlagsForHouses(Person person) => [.. person.Flags.Where(ForHouses.Contains)];
-
-    /// <summary>What the bed must have.</summary>
-    public static IReadOnlyList<string> BedNeedsOf(Person person)
-    {
-        var needs = new List<string>();
-        if (person.Has(PersonFlags.Wheelchair)) { needs.Add(BedFeatures.Wheelchair); }
-        if (person.Has(PersonFlags.OpioidAgonistTherapy)) { needs.Add(BedFeatures.MedicationStorage); }
-        return needs;
-    }
+    public static IReadOnlyList<string> FlagsForHouses(Person person) => [.. person.Flags.Where(f => PersonNeeds.KindsOfCase.Contains(f))];
 
     public static async Task<ReferralPackage> OfAsync(ReleasePlanningDb db, ReleasePlan plan, string needs, CancellationToken ct)
     {
         var person = await db.Set<Person>().AsNoTracking().SingleAsync(p => p.Id == plan.PersonId, ct);
         var officer = await db.Set<StaffMember>().AsNoTracking().SingleAsync(s => s.Id == plan.ParoleOfficerId, ct);
         var site = await db.Set<Site>().AsNoTracking().SingleAsync(s => s.Id == plan.ReleasingSiteId, ct);
-        var until = await db.Set<ParoleCondition>().Where(c => c.PlanId == plan.Id && c.Kind == ConditionKind.Residency && c.ReplacedAt == null).Select(c => c.UntilOn).FirstOrDefaultAsync(ct);
-        var nights = StayNights.Of(plan, DateTimeZoneProviders.Tzdb[site.TimeZone]);
+        var (stands, until) = await PersonNeedsQueries.ResidencyAsync(db, plan, ct);
+        var nights = StayNights.Of(plan, until, DateTimeZoneProviders.Tzdb[site.TimeZone]).Nights;
         return new(1, person.DisplayName, person.Language, person.Gender, Period.Between(person.BornOn, plan.ReleaseOn, PeriodUnits.Years).Years, plan.ReleaseType.Code(),
-            Day(nights.ArriveOn), Day(nights.DepartOn), BedNeedsOf(person), FlagsForHouses(person), plan.ResidencyCondition, until is { } on ? Day(on) : null, needs, officer.Name, officer.Email, site.NameEn);
+            Day(nights.ArriveOn), Day(nights.DepartOn), PersonNeeds.FeaturesOf(person), FlagsForHouses(person), stands, until is { } on ? Day(on) : null, needs, officer.Name, officer.Email, site.NameEn);
     }
 
     private static string Day(LocalDate date) => LocalDatePattern.Iso.Format(date);

@@ -28,8 +28,14 @@ public sealed record MessageRow(ReferralMessage Message, string By);
 /// <param name="Place">Where the person stands on the house's waiting list, from 1.</param>
 public sealed record ReferralDetail(ReferralRow Row, ReferralPackage? Package, IReadOnlyList<MessageRow> Messages, int FreeBeds, Nights Nights, WaitlistEntry? Waiting, int? Place, bool OfHouse, bool MayWithdraw);
 
+/// <summary>A plan's referrals, and what its officer can change about those still to be asked.</summary>
+/// <param name="ToBeAsked">In their order.</param>
+/// <param name="Houses">Those that can be added; empty where none can.</param>
+/// <param name="WouldTell">What the next house is told when it is asked.</param>
+public sealed record ReferralList(IReadOnlyList<ReferralDetail> All, bool MayChange, IReadOnlyList<BedReferral> ToBeAsked, IReadOnlyList<FieldOption> Houses, ReferralPackage? WouldTell);
+
 /// <summary>What intake staff have to answer in their own houses, and one referral as its two sides see it.</summary>
-public sealed class ReferralQueries(ReleasePlanningDb db, RecordRead recordRead, IClock clock)
+public sealed class ReferralQueries(ReleasePlanningDb db, RecordRead recordRead, PersonNeedsQueries needs, FindBeds find, IClock clock)
 {
     public async Task<Paged<ReferralRow>> InboxAsync(ReferralFilter filter, Actor actor, int page, int size, CancellationToken ct)
     {
@@ -92,6 +98,30 @@ public sealed class ReferralQueries(ReleasePlanningDb db, RecordRead recordRead,
         return Outcome.Done<IReadOnlyList<ReferralDetail>>(details);
     }
 
+    /// <summary>The same with what can be changed about them.</summary>
+    public async Task<Outcome<ReferralList>> ListAsync(ReleasePlanId id, Actor actor, CancellationToken ct)
+    {
+        var read = await OfPlanAsync(id, actor, ct);
+        if (!read.IsDone) { return read.As<ReferralList>(); }
+        var plan = await db.Set<ReleasePlan>().AsNoTracking().SingleAsync(p => p.Id == id, ct);
+        var all = read.Value!.Select(d => d.Row.Referral).ToList();
+        var waiting = ReferralRound.ToBeAsked(all);
+        var may = PlanAccess.MayChange(plan, actor).Value && plan is { IsOpen: true, NeedsResidence: true };
+        IReadOnlyList<FieldOption> houses = [];
+        if (may && all.Count > 0 && !await db.Set<WorkItem>().AnyAsync(w => w.PlanId == id && w.State == WorkItemState.Open && (w.Form == RankReferrals.FormKey || w.Form == ReviewAccommodation.FormKey), ct))
+        {
+            var listed = all.Where(r => r.Round == all.Max(o => o.Round) && !(r.State == ReferralState.Withdrawn && r.SentAt is null)).Select(r => r.ResidenceId.ToString()).ToHashSet();
+            var search = await find.RunAsync((await needs.OfPlanAsync(id, null, ct))!.Query(clock.GetCurrentInstant().InUtc().Date), ct);
+            houses = [.. NamingRules.Options(search).Where(o => !listed.Contains(o.Code))];
+        }
+        return Outcome.Done(new ReferralList(read.Value!, may, waiting, houses, waiting.Count == 0 ? null : await ReferralPackage.OfAsync(db, plan, waiting[0].Note, ct)));
+    }
+
+    /// <summary>What a house would be told were it asked now, for those who see the whole plan.</summary>
+    public async Task<ReferralPackage?> WouldTellAsync(ReleasePlanId id, string text, Actor actor, CancellationToken ct) =>
+        await db.Set<ReleasePlan>().AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, ct) is { } plan && (await PlanScope.ViewAsync(db, plan, actor, ct)).Value == PlanView.Full
+            ? await ReferralPackage.OfAsync(db, plan, text, ct) : null;
+
     /// <summary>One referral, for the house that was asked and for those who see the whole plan. The reading is written down.</summary>
     public async Task<Outcome<ReferralDetail>> GetAsync(Guid id, Actor actor, CancellationToken ct)
     {
@@ -116,8 +146,8 @@ public sealed class ReferralQueries(ReleasePlanningDb db, RecordRead recordRead,
             select new MessageRow(m, s.Name)).ToListAsync(ct);
         var entry = await db.Set<WaitlistEntry>().AsNoTracking().Where(w => w.ReferralId == referral.Id && (w.State == WaitlistState.Waiting || w.State == WaitlistState.Offered)).FirstOrDefaultAsync(ct);
         var place = entry is null ? (int?)null : 1 + await db.Set<WaitlistEntry>().CountAsync(w => w.FacilityId == entry.FacilityId && w.State == WaitlistState.Waiting && w.Position < entry.Position, ct);
-        var nights = StayNights.Of(plan, PlanPlaces.Zone(house));
-        var room = await HoldBed.RoomAsync(db, house.Id, nights, ReferralPackage.BedNeedsOf(person), clock.GetCurrentInstant(), ct);
+        var nights = await PersonNeedsQueries.NightsAsync(db, plan, PlanPlaces.Zone(house), ct);
+        var room = await HoldBed.RoomAsync(db, house.Id, nights, PersonNeeds.FeaturesOf(person), clock.GetCurrentInstant(), ct);
         var row = await RowAsync(referral, NeedToKnow.Of(plan, sees), NeedToKnow.Of(person, sees), house, ofHouse, ct);
         // before it is sent, the officer sees what would be told
         var package = ReferralPackage.Read(referral.Package) ?? (ofHouse ? null : await ReferralPackage.OfAsync(db, plan, referral.Note, ct));

@@ -16,6 +16,10 @@ public static class ReferralRound
         return together.Count > 0 && !(bedWasLost && ranked[0].Backup) ? together : [ranked[0]];
     }
 
+    /// <summary>The houses of the current list that nobody asked yet, in their order; the backup house stands apart.</summary>
+    public static IReadOnlyList<BedReferral> ToBeAsked(IReadOnlyCollection<BedReferral> all) =>
+        all.Count == 0 ? [] : [.. all.Where(r => r.Round == all.Max(other => other.Round) && r is { State: ReferralState.Ranked, Backup: false }).OrderBy(r => r.Rank)];
+
     /// <summary>A house holds a bed, and nobody the officer prefers to it may still answer.</summary>
     public static bool IsOver(IReadOnlyCollection<BedReferral> all) =>
         all.Where(r => r.Holds).OrderBy(r => r.Round).ThenBy(r => r.Rank).LastOrDefault() is { } held

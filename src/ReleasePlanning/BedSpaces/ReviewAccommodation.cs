@@ -7,7 +7,9 @@ namespace ReleasePlanning.BedSpaces;
 /// <summary>No house is left: the area director asks for other houses, or settles on a private address where no residency condition forbids it.</summary>
 public sealed class ReviewAccommodation : IStepForm
 {
-    public string Key => "accommodation-review";
+    public const string FormKey = "accommodation-review";
+
+    public string Key => FormKey;
 
     public Task<ImmutableArray<FormField>> FieldsAsync(StepContext step, CancellationToken ct) => Task.FromResult<ImmutableArray<FormField>>(
     [

@@ -22,7 +22,7 @@ public sealed class SendBedReferral(PlanPlaces places, BedSpaceQueries beds) : I
         var referrals = await db.Set<BedReferral>().Where(r => r.PlanId == plan.Id).OrderBy(r => r.Round).ThenBy(r => r.Rank).ToListAsync(ct);
         if (await HeldAsync(context, referrals, ct) is { } held) { return await HeldResultAsync(context, held, ct); }
 
-        var reviewedAt = await db.Set<WorkItem>().Where(w => w.PlanId == plan.Id && w.Form == "accommodation-review" && w.ClosedAt != null).MaxAsync(w => w.ClosedAt, ct);
+        var reviewedAt = await db.Set<WorkItem>().Where(w => w.PlanId == plan.Id && w.Form == ReviewAccommodation.FormKey && w.ClosedAt != null).MaxAsync(w => w.ClosedAt, ct);
         var declines = ReferralRound.Declines(referrals, reviewedAt);
         var out_ = referrals.Where(r => r.State == ReferralState.Sent).ToList();
         var review = out_.Count == 0 && declines >= ReferralRound.DeclinesToReview;
@@ -63,7 +63,7 @@ public sealed class SendBedReferral(PlanPlaces places, BedSpaceQueries beds) : I
         var site = await db.Set<Site>().SingleAsync(s => s.Id == referral.ResidenceId, ct);
         var person = await db.Set<Person>().SingleAsync(p => p.Id == plan.PersonId, ct);
         var last = await HoldBed.LastDayAsync(db, site.Id, null, context.Now, ct);
-        return (await HoldBed.EndOfAsync(db, site.Id, last, ct), StayNights.Of(plan, PlanPlaces.Zone(site)), ReferralPackage.BedNeedsOf(person));
+        return (await HoldBed.EndOfAsync(db, site.Id, last, ct), await PersonNeedsQueries.NightsAsync(db, plan, PlanPlaces.Zone(site), ct), PersonNeeds.FeaturesOf(person));
     }
 
     private static async Task<ServiceTaskResult> HeldResultAsync(ServiceTaskContext context, BedReferral held, CancellationToken ct)

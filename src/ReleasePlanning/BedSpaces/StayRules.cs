@@ -35,7 +35,10 @@ public sealed record OfferedAct(string Act, bool May, Reason? Why);
 public static class StayRules
 {
     /// <summary>Still there on the day after the departure day, which was theirs to leave on.</summary>
-    public static bool IsOverstaying(BedStay stay, LocalDate today) => stay.State == StayState.Arrived && stay.Nights.DepartOn < today;
+    public static bool IsOverstaying(BedStay stay, LocalDate today) => stay.State == StayState.Arrived && IsOverstaying(stay.Nights, today);
+
+    /// <summary>Of somebody who is there.</summary>
+    public static bool IsOverstaying(Nights nights, LocalDate today) => nights.DepartOn < today;
 
     /// <param name="promise">Why the bed cannot be promised for good now: the person resides elsewhere, or a consent is missing.</param>
     public static IReadOnlyList<OfferedAct> Offered(BedStay stay, LocalDate today, Instant now, Reason? promise = null) =>

@@ -71,7 +71,7 @@ public static class MeasureBeds
     {
         await using var connection = await database.Source.OpenConnectionAsync();
         var calendar = await database.WithAsync<ReleasePlanningDb, CalendarData>(db => database.Services.GetRequiredService<CurrentCalendar>().ReadAsync(db, default));
-        return await NaiveSearch.RunAsync(connection, query, calendar);
+        return await NaiveSearch.RunAsync(connection, query, calendar, database.Clock.Now);
     }
 
     /// <summary>Between two searches somebody changes a stay in several houses.</summary>

@@ -64,7 +64,7 @@ internal sealed class Asking(DemoRegionFixture region)
             return await db.Set<Site>().Where(s => named.Contains(s.Id)).ExecuteUpdateAsync(s => s.SetProperty(x => x.Region, office.Region).SetProperty(x => x.ParoleOfficeId, office.Id));
         });
         var step = await acting.StepAsync(plan, "RankReferrals");
-        var answers = houses.Select((h, i) => (names[i], h.Id.ToString())).Append(("asking", together ? "together" : "in-turn"));
+        var answers = houses.Select((h, i) => (names[i], h.Id.ToString())).Append(("asking", together ? "together" : "in-turn")).Append(("reason", "The family lives next door."));
         if (backup is not null) { answers = answers.Append(("backupHouse", backup.Id.ToString())); }
         var done = await acting.CompleteAsync(region, step, "ranked", null, [.. answers]);
         done.Problems.ShouldBeEmpty();

@@ -134,6 +134,57 @@ public sealed class FindBedsTests(DemoRegionFixture region) : IClassFixture<Demo
     }
 
     [Fact]
+    public async Task Who_should_have_left_has_the_bed_today_as_well_and_the_days_it_is_made_ready_though_nothing_was_written()
+    {
+        var house = await HouseAsync(1, f => f.TurnaroundDays = 2);
+        var stay = await StayAsync(house, "01", new(2026, 11, 16), new(2026, 11, 26));
+        await acting.ReadAsync(db => db.Set<BedStay>().Where(s => s.Id == stay.Id).ExecuteUpdateAsync(s => s.SetProperty(x => x.State, StayState.Arrived)));
+        var query = Query(nights: 7) with { ArriveOn = new(2026, 11, 28) };
+        await At(new(2026, 11, 26), async () => Of(await SearchAsync(query), house).IsSuitable.ShouldBeTrue("they may leave today"));
+        // Friday: Monday and Tuesday the bed is made ready
+        await At(new(2026, 11, 27), async () => Of(await SearchAsync(query), house).ShouldSatisfyAllConditions(h => h.IsSuitable.ShouldBeFalse(), h => h.FirstPossibleOn.ShouldBe(new(2026, 12, 2))));
+    }
+
+    [Fact]
+    public async Task A_bed_that_is_being_made_ready_is_nobodys_yet()
+    {
+        var house = await HouseAsync(1, f => f.TurnaroundDays = 5);
+        var stay = await StayAsync(house, "01", Arrive.PlusDays(-20), Arrive);
+        await acting.ReadAsync(db => db.Database.ExecuteSqlAsync($"update bed_stays set state = 'Departed', occupies = daterange(lower(nights), upper(nights) + 8) where id = {stay.Id}"));
+
+        Of(await SearchAsync(Query()), house).ShouldSatisfyAllConditions(h => h.IsSuitable.ShouldBeFalse(), h => h.FirstPossibleOn.ShouldBe(Arrive.PlusDays(8)));
+    }
+
+    [Fact]
+    public async Task A_hold_without_a_plan_is_over_when_its_time_is()
+    {
+        var house = await HouseAsync(1);
+        var stay = await StayAsync(house, "01", Arrive, Arrive.PlusDays(30));
+        var until = acting.Clock.Now + Duration.FromDays(1);
+        await acting.ReadAsync(db => db.Set<BedStay>().Where(s => s.Id == stay.Id).ExecuteUpdateAsync(s => s.SetProperty(x => x.State, StayState.Held).SetProperty(x => x.HeldUntil, until)));
+
+        Of(await SearchAsync(Query()), house).IsSuitable.ShouldBeFalse();
+        await At(until.InUtc().Date, async () => Of(await SearchAsync(Query()), house).IsSuitable.ShouldBeTrue());
+    }
+
+    /// <summary>In the evening of a day, and back.</summary>
+    private async Task At(LocalDate day, Func<Task> act)
+    {
+        var before = acting.Clock.Now;
+        acting.Clock.Now = day.At(new LocalTime(20, 0)).InUtc().ToInstant();
+        try { await act(); }
+        finally { acting.Clock.Now = before; }
+    }
+
+    [Fact]
+    public async Task What_a_house_never_said_of_its_beds_is_its_own_to_know()
+    {
+        var house = await HouseAsync(1, f => f.CriteriaEnteredAt = null);
+
+        Of(await SearchAsync(Query(new() { BedFeatures = [BedFeatures.Wheelchair] })), house).ShouldSatisfyAllConditions(h => h.IsSuitable.ShouldBeTrue(), h => h.Match.Verdict.ShouldBe(MatchVerdict.Ask));
+    }
+
+    [Fact]
     public async Task What_somebody_commits_is_seen_by_the_next_search()
     {
         var house = await HouseAsync(1);
@@ -215,6 +266,12 @@ public sealed class FindBedsTests(DemoRegionFixture region) : IClassFixture<Demo
     {
         var today = acting.Clock.Now.InUtc().Date;
         await acting.ReadAsync(async db => { await FictionalHouses.MakeAsync(db, today, facilities: 30, beds: 120, stays: 2_400); return true; });
+        // some who should have left are still there, and some beds are being made ready after those who have
+        await acting.ReadAsync(db => db.Database.ExecuteSqlAsync($"""
+            update bed_stays s set state = case when abs(hashtext(s.id::text)) % 2 = 0 then 'Arrived' else 'Departed' end,
+                occupies = case when abs(hashtext(s.id::text)) % 2 = 0 then s.occupies else daterange(lower(s.nights), upper(s.nights) + 30) end
+            where s.state = 'Departed' and upper(s.nights) > {today.PlusDays(-40).ToDateOnly()}
+            """));
         var calendar = await acting.WithAsync<IServiceProvider, CalendarData>(s => s.GetRequiredService<CurrentCalendar>().ReadAsync(s.GetRequiredService<ReleasePlanningDb>(), default));
         await using var connection = new NpgsqlConnection(region.ConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
@@ -224,7 +281,7 @@ public sealed class FindBedsTests(DemoRegionFixture region) : IClassFixture<Demo
             var search = await SearchAsync(query);
 
             var mine = search.Suitable.Where(h => h.Room.Kind == RoomKind.Free).Select(h => h.Site.Id).ToHashSet();
-            mine.ShouldBe(await NaiveSearch.RunAsync(connection, query, calendar), ignoreOrder: true);
+            mine.ShouldBe(await NaiveSearch.RunAsync(connection, query, calendar, acting.Clock.Now), ignoreOrder: true);
             (free, repacked) = (free + mine.Count, repacked + search.Suitable.Count(h => h.Room.Kind == RoomKind.AfterRepacking));
         }
         free.ShouldBeGreaterThan(100);

@@ -1,3 +1,4 @@
+using NodaTime;
 using Npgsql;
 using ReleasePlanning.BedSpaces;
 using ReleasePlanning.Calendar;
@@ -20,20 +21,26 @@ public static class NaiveSearch
             and (f.longest_stay_days is null or f.longest_stay_days >= @nights)
             and (cardinality(f.catchment) = 0 or @destination = '' or @destination = any(f.catchment) or @province = any(f.catchment))))
           and exists (
-            select from beds b where b.residence_id = f.id and b.features @> @features
+            select from beds b where b.residence_id = f.id and (f.criteria_entered_at is null or b.features @> @features)
               and (b.opens_on is null or b.opens_on <= @arrive) and (b.closes_on is null or b.closes_on >= @depart)
               and not exists (
                 select from (select distinct on (spell_id) * from out_of_service_revisions o where o.bed_id = b.id order by spell_id, revision desc) l
                 where not l.cancelled and l.from_on < @depart and (l.until_on is null or l.until_on >= @arrive))
               and not exists (
-                select from bed_stays st where st.bed_id = b.id and st.state in ('Held', 'Confirmed', 'Arrived')
-                  and st.occupies && daterange(@arrive, (select r.ready_on from unnest(@provinces, @turnarounds, @ready) r(province, days, ready_on) where r.province = s.province and r.days = f.turnaround_days))))
+                select from bed_stays st where st.bed_id = b.id and st.state in ('Held', 'Confirmed', 'Arrived') and not (st.state = 'Held' and st.plan_id is null and st.held_until <= @now)
+                  and st.occupies && daterange(@arrive, (select r.ready_on from unnest(@provinces, @turnarounds, @left, @ready) r(province, days, left_on, ready_on) where r.province = s.province and r.days = f.turnaround_days and r.left_on = @depart)))
+              and not exists (
+                select from bed_stays st where st.bed_id = b.id and st.residence_id = f.id and st.state = 'Arrived' and upper(st.nights) < (@now at time zone s.time_zone)::date
+                  and daterange(lower(st.nights), (select r.ready_on from unnest(@provinces, @turnarounds, @left, @ready) r(province, days, left_on, ready_on) where r.province = s.province and r.days = f.turnaround_days and r.left_on = (@now at time zone s.time_zone)::date + 1))
+                    && daterange(@arrive, (select r.ready_on from unnest(@provinces, @turnarounds, @left, @ready) r(province, days, left_on, ready_on) where r.province = s.province and r.days = f.turnaround_days and r.left_on = @depart)))
+              and b.id not in (
+                select st.bed_id from bed_stays st where st.state = 'Departed' and upper(st.occupies) > upper(st.nights) and upper(st.occupies) > @arrive
+                  and daterange(upper(st.nights), upper(st.occupies)) && daterange(@arrive, (select r.ready_on from unnest(@provinces, @turnarounds, @left, @ready) r(province, days, left_on, ready_on) where r.province = s.province and r.days = f.turnaround_days and r.left_on = @depart))))
         """;
 
-    public static async Task<HashSet<SiteId>> RunAsync(NpgsqlConnection connection, BedQuery query, CalendarData calendar)
+    public static async Task<HashSet<SiteId>> RunAsync(NpgsqlConnection connection, BedQuery query, CalendarData calendar, Instant now)
     {
         var needs = query.Needs;
-        var pairs = Enum.GetNames<Province>().SelectMany(p => Enumerable.Range(0, 6).Select(days => (Province: p, Days: days))).ToList();
         await using var command = new NpgsqlCommand(Sql, connection);
         void With(string name, object value) => command.Parameters.AddWithValue(name, value);
         With("arrive", query.Stay.ArriveOn.ToDateOnly());
@@ -51,12 +58,20 @@ public static class NaiveSearch
         With("destination", needs.Destination);
         With("province", needs.DestinationProvince ?? "");
         With("features", needs.BedFeatures.ToArray());
-        With("provinces", pairs.Select(p => p.Province).ToArray());
-        With("turnarounds", pairs.Select(p => p.Days).ToArray());
-        With("ready", pairs.Select(p => (p.Days == 0 ? query.Stay.DepartOn : calendar.Days(p.Province).Add(query.Stay.DepartOn, p.Days)).ToDateOnly()).ToArray());
+        var today = now.InUtc().Date;
+        var days = Enumerable.Range(0, 4).Select(d => today.PlusDays(d - 1)).Append(query.Stay.DepartOn).Distinct().ToList();
+        var ready = (from province in Enum.GetNames<Province>() from turnaround in Enumerable.Range(0, 6) from left in days select (province, turnaround, left)).ToList();
+        With("now", now.ToDateTimeUtc());
+        With("provinces", ready.Select(r => r.province).ToArray());
+        With("turnarounds", ready.Select(r => r.turnaround).ToArray());
+        With("left", ready.Select(r => r.left.ToDateOnly()).ToArray());
+        With("ready", ready.Select(r => ReadyOn(r.left, r.turnaround, calendar.Days(r.province)).ToDateOnly()).ToArray());
         await using var reader = await command.ExecuteReaderAsync();
         var found = new HashSet<SiteId>();
         while (await reader.ReadAsync()) { found.Add(SiteId.From(reader.GetGuid(0))); }
         return found;
     }
+
+    /// <summary>The day after the last of the working days in which the bed is made ready.</summary>
+    private static LocalDate ReadyOn(LocalDate left, int days, WorkingDays working) => days == 0 ? left : working.Add(left, days).PlusDays(1);
 }

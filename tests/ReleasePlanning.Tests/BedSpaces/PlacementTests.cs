@@ -117,18 +117,41 @@ public sealed class PlacementTests(DemoRegionFixture region) : IClassFixture<Dem
     }
 
     [Fact]
-    public void What_nobody_entered_excludes_nobody()
+    public async Task Whom_a_house_takes_is_asked_as_the_search_asks_it_and_what_nobody_entered_excludes_nobody()
     {
-        var house = new Facility { Id = House, Subtype = FacilitySubtype.Hostel, Genders = ["F"] };
-        var person = A_person("M", PersonFlags.Gang);
+        var plan = await acting.APlanAsync(ReleaseType.StatutoryReleaseWithResidency, needsResidence: true);
+        var wanted = "Wanted " + plan.Number;
+        var house = new Site
+        {
+            Id = SiteId.New(), Code = "wanted-house", Kind = SiteKind.CommunityResidentialFacility, NameEn = "Wanted House", NameFr = "Maison voulue", Region = Region.Prairie, Province = "MB",
+            City = wanted, TimeZone = "America/Winnipeg", Capacity = 1, OpensAt = new LocalTime(8, 0), ClosesAt = new LocalTime(20, 0),
+        };
+        await acting.ReadAsync(async db =>
+        {
+            db.Add(house);
+            (await db.Set<Person>().SingleAsync(p => p.Id == plan.PersonId)).PreferredCommunity = wanted;
+            return await db.SaveChangesAsync();
+        });
 
-        Placement.Takes(house, person, ReleaseType.FullParole).ShouldBeTrue();
-        house.CriteriaEnteredAt = DemoRegionFixture.Today;
-        Placement.Takes(house, person, ReleaseType.FullParole).ShouldBeFalse();
-        (house.Genders, house.TakesGang) = (["F", "M"], true);
-        Placement.Takes(house, person, ReleaseType.FullParole).ShouldBeTrue();
-        house.ReleaseTypes = ["SR"];
-        Placement.Takes(house, person, ReleaseType.FullParole).ShouldBeFalse();
+        (await EnteredAsync(house, f => f.Genders = ["F", "M"], entered: false)).ShouldBe([Placement.NotAsked]);
+        (await EnteredAsync(house, f => f.ReleaseTypes = ["DP"])).ShouldBe([Placement.Criteria]);
+        (await EnteredAsync(house, f => f.ReleaseTypes = ["DP", ReleaseType.StatutoryReleaseWithResidency.Code()])).ShouldBe([Placement.NotAsked]);
+        // what the search fails for and nobody counted before
+        (await EnteredAsync(house, f => f.Catchment = ["Elsewhere"])).ShouldBe([Placement.Criteria]);
+
+        async Task<List<string>> EnteredAsync(Site site, Action<Facility> change, bool entered = true)
+        {
+            await acting.ReadAsync(async db =>
+            {
+                var facility = await db.Set<Facility>().SingleAsync(f => f.Id == site.Id);
+                facility.CriteriaEnteredAt = entered ? acting.Clock.Now : null;
+                (facility.TakesGang, facility.TakesViolence, facility.TakesArson, facility.TakesSexualOffence, facility.TakesOpioidAgonistTherapy) = (true, true, true, true, true);
+                change(facility);
+                foreach (var bed in await db.Set<Bed>().Where(b => b.ResidenceId == site.Id).ToListAsync()) { bed.Features = [.. BedFeatures.All]; }
+                return await db.SaveChangesAsync();
+            });
+            return (await RecordAsync(plan, null)).Reasons;
+        }
     }
 
     private static Person A_person(string gender, params string[] flags) => new()

@@ -52,7 +52,7 @@ public sealed class SpecialRuleTests(DemoRegionFixture region) : IClassFixture<D
         var rank = (await acting.OpenStepsAsync(plan.Id)).Single(s => s.Form == "rank-referrals");
         var office = await acting.ReadAsync(db => db.Set<Site>().SingleAsync(s => s.Id == plan.ParoleOfficeId));
         var houses = await acting.ReadAsync(db => db.Set<Site>().Where(s => s.Region == office.Region && s.Kind == SiteKind.CommunityResidentialFacility).OrderBy(s => s.Code).Take(3).ToListAsync());
-        (await acting.CompleteAsync(region, rank, null, null, ("firstHouse", houses[0].Id.ToString()), ("secondHouse", houses[1].Id.ToString()), ("thirdHouse", houses[2].Id.ToString()))).Problems.ShouldBeEmpty();
+        (await acting.CompleteAsync(region, rank, null, null, ("firstHouse", houses[0].Id.ToString()), ("secondHouse", houses[1].Id.ToString()), ("thirdHouse", houses[2].Id.ToString()), ("reason", "Nothing else is near."))).Problems.ShouldBeEmpty();
 
         for (var refusal = 1; refusal <= 3; refusal++)
         {

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using NodaTime.Text;
+using ReleasePlanning.BedSpaces;
 using ReleasePlanning.Database;
 using ReleasePlanning.People;
 using ReleasePlanning.ReleasePlans;
@@ -30,6 +31,8 @@ public static class Answers
             if (text is null or "" && field.IsNeededFor(outcome)) { text = Fill(field, step); }
             if (text is not (null or "") && (field.IsNeededFor(outcome) || field.Default is not null)) { answers[field.Name] = text; }
         }
+        // where nothing suits, a house is asked with a reason
+        if (form is RankReferrals) { answers["reason"] = "Nothing else is near."; }
         return answers;
     }
 

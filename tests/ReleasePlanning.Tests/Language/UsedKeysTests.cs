@@ -119,7 +119,7 @@ public sealed class UsedKeysTests
     [Fact]
     public void Every_band_of_age_has_a_name() => Resources.ShouldAllBeWritten(ReleasePlanning.Escalations.AgeBand.All.Select(b => "age-band." + b.Key), atLeast: 5);
 
-    private static IEnumerable<IStepForm> Forms() => new ServiceCollection().AddReleasePlanning("Host=nowhere").BuildServiceProvider().GetServices<IStepForm>();
+    private static IEnumerable<IStepForm> Forms() => new ServiceCollection().AddReleasePlanning("Host=nowhere").BuildServiceProvider().CreateScope().ServiceProvider.GetServices<IStepForm>();
 
     private static IEnumerable<StepBinding> Steps() =>
         Nodes().Where(n => n.Kind == TaskKind.User && n.Binding is not null).Select(n => StepBinding.Of(n, n.Binding!));

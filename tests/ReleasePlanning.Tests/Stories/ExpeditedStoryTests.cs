@@ -250,7 +250,7 @@ public sealed class ExpeditedStoryTests(DemoRegionFixture region, ITestOutputHel
                 acting.Clock.Now = next ?? throw new InvalidOperationException("Nothing is open and nothing will fire.");
                 continue;
             }
-            var done = item.ElementId == "RankReferrals" && house is { } centre ? await acting.CompleteAsync(region, item, null, null, ("firstHouse", centre.ToString())) : await acting.CompleteAsync(region, item);
+            var done = item.ElementId == "RankReferrals" && house is { } centre ? await acting.CompleteAsync(region, item, null, null, ("firstHouse", centre.ToString()), ("reason", "The condition names it.")) : await acting.CompleteAsync(region, item);
             done.Problems.Select(p => p.Field + " " + p.Reason.Code).ShouldBeEmpty(item.ElementId);
         }
         throw new InvalidOperationException("The plan did not end.");

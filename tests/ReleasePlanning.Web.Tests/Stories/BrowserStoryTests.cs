@@ -35,7 +35,7 @@ public sealed class BrowserStoryTests(SiteFixture site, Browser browser) : IClas
         var returned = false;
         var acts = new Dictionary<string, Func<Guid, Task>>
         {
-            ["RankReferrals"] = step => officer.AnswerAsync(step, "ranked", ("firstHouse", northgate)),
+            ["RankReferrals"] = step => officer.AnswerAsync(step, "ranked", ("firstHouse", northgate), ("reason", "The family lives next door.")),
             ["AnswerReferral"] = async step =>
             {
                 await intake.GoAsync("");

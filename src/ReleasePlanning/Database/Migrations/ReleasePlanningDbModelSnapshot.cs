@@ -186,6 +186,11 @@ namespace ReleasePlanning.Database.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("rank");
 
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
                     b.Property<Guid>("ResidenceId")
                         .HasColumnType("uuid")
                         .HasColumnName("residence_id");
