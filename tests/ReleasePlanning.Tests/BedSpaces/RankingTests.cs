@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using NodaTime;
 using ReleasePlanning.Audit;
 using ReleasePlanning.BedSpaces;
 using ReleasePlanning.Language;
@@ -76,7 +75,7 @@ public sealed class RankingTests : IClassFixture<DemoRegionFixture>
         await asking.AnswerAsync(first.Id, full, "accepted");
         var step = await ToRankAsync();
 
-        (await RankAsync(step, "", full)).Problems.ShouldHaveSingleItem().Reason.Args.OfType<Reason>().Select(r => r.Code).ShouldContain("room.full");
+        (await RankAsync(step, "", full)).Problems.ShouldHaveSingleItem().Reason.Args.OfType<Reason>().Select(r => r.Code).ShouldContain("packing.full-on");
         (await RankAsync(step, Why, full)).Problems.ShouldBeEmpty();
     }
 
