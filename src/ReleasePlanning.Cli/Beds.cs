@@ -7,11 +7,12 @@ using ReleasePlanning.People;
 
 namespace ReleasePlanning.Cli;
 
-/// <summary>rp beds search: which houses take somebody from a day for so many nights, best first, and what failed of the others.</summary>
+/// <summary>rp beds search: which houses take somebody from a day for so many nights, best first, and what failed of the others. The overviews of beds are <see cref="BedOverviews"/>.</summary>
 public static class Beds
 {
     public static async Task<int> RunAsync(Arguments arguments, Output output, CancellationToken ct)
     {
+        if (arguments.Rest is [var overview, ..] && BedOverviews.All.Contains(overview)) { return await BedOverviews.RunAsync(overview, arguments, output, ct); }
         if (arguments.Rest is not ["search", ..]) { return output.Misused(new Reason("cli.beds.needs-search")); }
         if (Read([.. arguments.Rest.Skip(1)], out var asked) is { } mistake) { return output.Misused(mistake); }
 

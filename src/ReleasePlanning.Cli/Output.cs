@@ -16,11 +16,22 @@ public sealed class Output(TextWriter results, TextWriter errors, CultureInfo la
     public CultureInfo Language => language;
     public bool IsJson => json;
 
+    public string Say(string key) => Texts.Of(key, language);
+
     public string Say(string key, params object?[] args) => Texts.Of(key, language, args);
 
     public string Say(Reason reason) => Texts.Of(reason, language);
 
     public void Line(string key, params object?[] args) => results.WriteLine(Visible(Say(key, args)));
+
+    /// <summary>Rows under their headings, each column as wide as it needs; numbers end where their heading ends.</summary>
+    public void Table(IReadOnlyList<string> headings, IReadOnlyList<IReadOnlyList<string>> rows)
+    {
+        var all = rows.Select(r => r.Select(Visible).ToList()).Prepend([.. headings.Select(Say).Select(Visible)]).ToList();
+        var widths = headings.Select((_, column) => all.Max(r => r[column].Length)).ToList();
+        var numbers = headings.Select((_, column) => all.Skip(1).All(r => r[column].All(c => char.IsDigit(c) || c is '.' or ',' or '%' or '!'))).ToList();
+        foreach (var row in all) { results.WriteLine(string.Join("  ", row.Select((text, column) => numbers[column] ? text.PadLeft(widths[column]) : text.PadRight(widths[column]))).TrimEnd()); }
+    }
 
     public void Json(object value) => results.WriteLine(JsonSerializer.Serialize(value, Readable));
 

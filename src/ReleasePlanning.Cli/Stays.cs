@@ -38,7 +38,7 @@ public static class Stays
     private static async Task<int> ListAsync(IServiceProvider services, Given given, Output output, CancellationToken ct)
     {
         var house = given.Has("--house") ? (await given.HouseAsync("--house", ct)).Id : (SiteId?)null;
-        var found = await services.GetRequiredService<StayQueries>().ListAsync(new(given.Text("--list") ?? StayLists.Current, house, given.Text("--person") ?? ""), Operator, 1, Most, ct);
+        var found = await services.GetRequiredService<StayQueries>().ListAsync(new(given.Text("--list") ?? StayLists.Current, house, null, given.Text("--person") ?? ""), Operator, 1, Most, ct);
         if (output.IsJson) { output.Json(new { total = found.Total, stays = found.Items.Select(r => Said(r.Stay, r.House.Code, r.Person.Fps, r.Bed)) }); }
         else
         {

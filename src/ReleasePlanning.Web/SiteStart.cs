@@ -26,7 +26,10 @@ public static class SiteStart
         await using var scope = site.Services.CreateAsyncScope();
         if (site.Configuration.GetValue<bool>("Demo:Load")) { await scope.ServiceProvider.GetRequiredService<DemoRegion>().RunAsync(ct); }
         await scope.ServiceProvider.GetRequiredService<ShippedWorkflows>().RunAsync(ct);
-        if (site.Configuration.GetValue<bool>("Demo:Load")) { await scope.ServiceProvider.GetRequiredService<DemoPlans>().RunAsync(ct); }
+        if (!site.Configuration.GetValue<bool>("Demo:Load")) { return; }
+        await scope.ServiceProvider.GetRequiredService<DemoPlans>().RunAsync(ct);
+        await scope.ServiceProvider.GetRequiredService<DemoStays>().RunAsync(ct);
+        await scope.ServiceProvider.GetRequiredService<DemoReferrals>().RunAsync(ct);
     }
 
     public static async Task GreetAsync(this WebApplication site, TextWriter console)

@@ -32,7 +32,7 @@ public static class ReleasePlanningServices
         services.AddScoped<LaunchReleasePlan>().AddScoped<ExpeditePlan>().AddScoped<MoveReleaseDate>().AddScoped<WithdrawReleasePlan>();
         services.AddScoped<CompleteWorkItem>().AddScoped<SkipWorkItem>().AddScoped<ReassignWorkItem>().AddScoped<AddNote>();
         services.AddScoped<PublishWorkflow>().AddScoped<RetryIncident>().AddScoped<AcknowledgeEscalation>().AddScoped<AcknowledgeMany>().AddScoped<ReassignMany>().AddScoped<ShippedWorkflows>();
-        services.AddScoped<ImportExtract>().AddScoped<ImportSites>().AddScoped<ImportStaff>().AddScoped<DemoRegion>().AddScoped<DemoPlans>();
+        services.AddScoped<ImportExtract>().AddScoped<ImportSites>().AddScoped<ImportStaff>().AddScoped<DemoRegion>().AddScoped<DemoPlans>().AddScoped<DemoStays>().AddScoped<DemoReferrals>();
 
         services.AddScoped<PlanMigration>().AddScoped<TryMigration>().AddScoped<StartMigration>().AddScoped<StopMigration>().AddScoped<MigrateInstance>().AddSingleton<RunMigrations>();
         services.AddScoped<SetDueDate>().AddScoped<ByHandQueries>().AddScoped<SeenDatesQueries>().AddScoped<ChangeCalendar>().AddScoped<PreviewCalendarChange>().AddScoped<CalendarMoves>().AddScoped<RedatePlan>().AddScoped<StopRedating>().AddSingleton<RunRedatings>();

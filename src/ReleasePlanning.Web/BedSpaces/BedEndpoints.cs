@@ -14,7 +14,6 @@ namespace ReleasePlanning.Web.BedSpaces;
 public static class BedEndpoints
 {
     private const int MostExported = 10_000;
-    private const int Weeks = 26;
 
     public static void MapBeds(this IEndpointRouteBuilder app, IEndpointRouteBuilder api)
     {
@@ -50,8 +49,7 @@ public static class BedEndpoints
         ReleasePlanId? PlanId, string? PlanNumber, string? Person, string PreferredCommunity, string? ActualCommunity, string? Residence, IReadOnlyList<string> Reasons, IReadOnlyList<string> Needs,
         Region Region, string ReleaseType, LocalDate ReleaseOn, Instant RecordedAt);
 
-    /// <summary>Weeks and nights are whole days: which one it is differs by house only around midnight.</summary>
-    public static LocalDate Today(IClock clock) => clock.GetCurrentInstant().InZone(DateTimeZoneProviders.Tzdb["America/Winnipeg"]).Date;
+    public static LocalDate Today(IClock clock) => OccupancyQuery.TodayOf(clock.GetCurrentInstant());
 
     private static async Task<IResult> BoardAsync(HttpContext http, BoardQueries boards, SiteQueries sites, IClock clock, CancellationToken ct)
     {
@@ -81,7 +79,7 @@ public static class BedEndpoints
     private static async Task<IResult> OverviewAsync(HttpContext http, OccupancyQueries occupancy, IClock clock, Func<Occupancy, object> view, CancellationToken ct)
     {
         var address = new BoardAddress(new(http.Request));
-        var query = address.Occupancy(Today(clock), Weeks);
+        var query = address.Occupancy(Today(clock));
         return address.Problems.Count > 0 ? Problems.Of(OutcomeKind.Refused, address.Problems) : Results.Ok(view(await occupancy.RunAsync(query, ct)));
     }
 
@@ -121,7 +119,7 @@ public static class BedEndpoints
     private static async Task<IResult> ExportOccupancyAsync(HttpContext http, OccupancyQueries occupancy, IClock clock, CancellationToken ct)
     {
         var culture = CultureInfo.CurrentUICulture;
-        var found = await occupancy.RunAsync(new BoardAddress(new(http.Request)).Occupancy(Today(clock), Weeks), ct);
+        var found = await occupancy.RunAsync(new BoardAddress(new(http.Request)).Occupancy(Today(clock)), ct);
         string T(string key) => Texts.Of(key, culture);
         return CsvAnswer.Of("occupancy.csv", found.Groups.SelectMany(g => g.Weeks.Select(w => (Group: g, Week: w))),
             (T("beds.occupancy.kind"), r => T("occupancy-group." + r.Group.Kind)),

@@ -30,7 +30,7 @@ public sealed class BoardAddress(PageAddress address)
             House(sites), Choice<FacilitySubtype>("subtype"), [.. Features()], address["free"] is "yes" or "true", address.PageNumber);
     }
 
-    public OccupancyQuery Occupancy(LocalDate today, int weeks) => new(Region(), today, Number("weeks", 1, OccupancyQuery.MostWeeks) ?? weeks);
+    public OccupancyQuery Occupancy(LocalDate today) => new(Region(), today, Number("weeks", 1, OccupancyQuery.MostWeeks) ?? OccupancyQuery.UsualWeeks);
 
     public NotPlacedFilter NotPlaced() => new(
         Region(), address["community"], Known("reason", Placement.Reasons), Known("need", Placement.Specialised),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ReleasePlanning.BedSpaces;
+using ReleasePlanning.Calendar;
 using ReleasePlanning.Language;
 
 namespace ReleasePlanning.Web.BedSpaces;
@@ -42,7 +43,7 @@ public static class BoardWords
     };
 
     /// <summary>The whole of it in a sentence.</summary>
-    public static string LongOf(BoardCell cell, CultureInfo culture)
+    public static string LongOf(BoardCell cell, BoardHouse house, CultureInfo culture)
     {
         var nights = cell.Nights;
         if (cell.Kind != BoardCellKind.Stay)
@@ -53,7 +54,7 @@ public static class BoardWords
         var stay = cell.Stay!;
         var state = stay.State is { } s ? "@stay-state." + s : "@beds.cell.taken";
         var text = Texts.Of("beds.cell.stay", culture, state, stay.Who ?? "", stay.PlanNumber ?? "", stay.Nights.ArriveOn, stay.Nights.DepartOn, stay.Nights.Count);
-        if (stay.HeldUntil is { } until) { text += " " + Texts.Of("beds.cell.held-until", culture, until.InZone(NodaTime.DateTimeZoneProviders.Tzdb["America/Winnipeg"]).Date); }
+        if (stay.HeldUntil is { } until) { text += " " + Texts.Of("beds.cell.held-until", culture, until.InZone(SiteTime.Zone(house.TimeZone))); }
         return cell.InConflict ? text + " " + Texts.Of("beds.cell.conflict", culture) : text;
     }
 }

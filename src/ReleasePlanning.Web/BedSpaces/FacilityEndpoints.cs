@@ -29,6 +29,8 @@ public static class FacilityEndpoints
         all.MapPut("/{id:guid}/beds/{bed:guid}", ChangeBedAsync).RequireAuthorization(Policies.EditFacilities).Updates<FacilityDetail>("Changes a bed: label, room, floor, features, opening.");
         all.MapPost("/{id:guid}/beds/{bed:guid}/close", CloseBedAsync).RequireAuthorization(Policies.EditFacilities).Updates<FacilityDetail>("Closes a bed from a day on, or opens it again without one.");
         all.MapPost("/{id:guid}/beds/{bed:guid}/out-of-service", SpellAsync).RequireAuthorization(Policies.EditFacilities).Updates<FacilityDetail>("Takes a bed out of service for some nights.");
+        all.MapPost("/{id:guid}/beds/{bed:guid}/out-of-service/preview", LookAsync).RequireAuthorization(Policies.EditFacilities)
+            .Changes<SpellPreviewed>("Whom a spell would meet: the bed each stay would go to, or why it is in the way. With spell (id), what a revision of that one would meet. Changes nothing.");
         all.MapPut("/{id:guid}/beds/{bed:guid}/out-of-service/{spell:guid}", ReviseAsync).RequireAuthorization(Policies.EditFacilities).Updates<FacilityDetail>("Says something else about a spell: a further revision.");
         all.MapPost("/{id:guid}/out-of-service/{spell:guid}/cancel", CancelAsync).RequireAuthorization(Policies.EditFacilities).Updates<FacilityDetail>("Cancels a spell; it stays on record.");
     }
@@ -41,6 +43,11 @@ public static class FacilityEndpoints
     public sealed record ContractLine(LocalDate FromOn, LocalDate? UntilOn, int GuaranteedBeds, int ExtraBeds, decimal? PerDiem);
     public sealed record BedLine(Guid Id, string Label, string? Room, string? Floor, IReadOnlyList<string> Features, LocalDate? OpensOn, LocalDate? ClosesOn);
     public sealed record SpellLine(Guid SpellId, int Revision, Guid BedId, LocalDate FromOn, LocalDate? UntilOn, string ReasonCode, string Note, bool Cancelled, Instant At);
+    /// <param name="MakesRoom">Everybody it meets has another bed, so it would be done.</param>
+    /// <param name="Moves">Stays that change beds, also those that only make room for others.</param>
+    public sealed record SpellPreviewed(bool MakesRoom, IReadOnlyList<StayMet> Met, int Moves);
+    /// <param name="To">Null: in the way.</param>
+    public sealed record StayMet(Guid Stay, string Person, LocalDate ArriveOn, LocalDate DepartOn, string From, string? To, SaidReason? Why);
     public sealed record Closing(LocalDate? ClosesOn);
     public sealed record Cancelling(string Note);
 
@@ -87,6 +94,17 @@ public static class FacilityEndpoints
 
     private static Task<IResult> SpellAsync(Guid id, Guid bed, SpellEdit asked, HttpContext http, SetSpell take, FacilityListQueries facilities, CancellationToken ct) =>
         UpdateAsync(id, http, facilities, version => take.RunAsync(SiteId.From(id), bed, null, asked, version, Me(http), ct), ct);
+
+    private static async Task<IResult> LookAsync(Guid id, Guid bed, Guid? spell, SpellEdit asked, HttpContext http, SetSpell take, FacilityListQueries facilities, IClock clock, CancellationToken ct)
+    {
+        if (FacilityScope.MayEdit(Me(http), SiteId.From(id)) is { Value: false } no) { return Problems.Of(OutcomeKind.Forbidden, [new("", no.Why)]); }
+        if (await facilities.GetAsync(SiteId.From(id), Me(http), ct) is not { } view) { return Problems.Of(OutcomeKind.NotFound, [Problem.With("", "not-found")]); }
+        var seen = await take.LookAsync(view.Beds, new(view.Facility, view.Site, clock.GetCurrentInstant()), bed, spell, asked, Me(http), ct);
+        if (!seen.IsDone) { return Problems.Of(seen.Kind, seen.Problems); }
+        var names = await facilities.NamesAsync(seen.Value!.Met.Select(m => m.Stay.PersonId), ct);
+        return Results.Ok(new SpellPreviewed(seen.Value.MakesRoom, [.. seen.Value.Met.Select(m => new StayMet(
+            m.Stay.Id, names[m.Stay.PersonId], m.Stay.Nights.ArriveOn, m.Stay.Nights.DepartOn, m.From.Label, m.To?.Label, SaidReason.OfAny(m.To is null ? m.Why : null)))], seen.Value.Moves.Count));
+    }
 
     private static Task<IResult> ReviseAsync(Guid id, Guid bed, Guid spell, SpellEdit asked, HttpContext http, SetSpell take, FacilityListQueries facilities, CancellationToken ct) =>
         UpdateAsync(id, http, facilities, version => take.RunAsync(SiteId.From(id), bed, spell, asked, version, Me(http), ct), ct);

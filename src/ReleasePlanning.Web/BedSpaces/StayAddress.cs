@@ -8,5 +8,6 @@ public static class StayAddress
 {
     public static StayFilter Filter(PageAddress address) => new(
         address["list"] is { } list && StayLists.All.Contains(list) ? list : StayLists.Current,
-        Guid.TryParse(address["house"], out var house) ? SiteId.From(house) : null, address["q"] ?? "", address["sort"] ?? "");
+        Guid.TryParse(address["house"], out var house) ? SiteId.From(house) : null,
+        Enum.TryParse<StayState>(address["state"], true, out var state) && Enum.IsDefined(state) ? state : null, address["q"] ?? "", address["sort"] ?? "");
 }

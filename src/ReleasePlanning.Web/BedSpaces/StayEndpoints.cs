@@ -18,7 +18,7 @@ public static class StayEndpoints
         app.MapGet("/stays.csv", ExportAsync).RequireAuthorization(Policies.ReadStays).ExcludeFromDescription();
         var stays = api.MapGroup("/stays").WithTags("Stays");
         stays.MapGet("", ListAsync).RequireAuthorization(Policies.ReadStays)
-            .Reads<Paged<StaySummary>>("Stays you may know of: list (today, week, there, leaving, overstays, holds, current, past), house (id), q, sort (arrive, person, house, state, held), page.");
+            .Reads<Paged<StaySummary>>("Stays you may know of: list (today, week, there, leaving, overstays, holds, current, past), house (id), state, q, sort (arrive, depart, person, house, state, held), page.");
         stays.MapGet("/{id:guid}", GetAsync).RequireAuthorization(Policies.ReadStays).Reads<StayDetail>("One stay with its history, and each act offered or refused with the reason. The reading is written down.", 404);
         stays.MapPost("", BookAsync).RequireAuthorization(Policies.ChangeStays)
             .Changes<StaySummary>("Holds a bed of a house for a person (person or plan), or confirms it at once. Without a bed the house is booked; stays whose bed nobody named are put on other beds where that makes room.", StatusCodes.Status201Created);

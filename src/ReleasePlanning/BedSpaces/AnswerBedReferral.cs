@@ -91,7 +91,6 @@ public sealed class AnswerBedReferral : IStepForm
             // the house the officer prefers comes after one that was quicker: that one stands by instead
             holder!.Backup = true;
             await HoldBed.CancelAsync(step.Db, current, "not-needed", step.Actor, step.Now, ct);
-            await step.Db.SaveChangesAsync(ct);
         }
         var until = await HoldBed.EndOfAsync(step.Db, referral.ResidenceId, answers.Date("holdUntil")!.Value, ct);
         var bed = Guid.TryParse(answers.Text("bed"), out var id) ? id : (Guid?)null;

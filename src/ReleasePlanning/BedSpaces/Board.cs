@@ -36,13 +36,13 @@ public static class BoardAccess
     ];
 
     public static BoardSight Of(Actor reader, SiteId house) =>
-        Held(reader).Any(r => r.Role == Roles.ResidenceIntake && r.SiteId == house) ? BoardSight.Names
+        StayAccess.Runs(house, reader) ? BoardSight.Names
         : Held(reader).Any(r => CaseWork.Contains(r.Role)) ? BoardSight.OwnCases
         : BoardSight.Counts;
 
     /// <summary>The houses somebody sees at all; null for every house. A house's staff see their own and no other.</summary>
     public static IReadOnlyCollection<SiteId>? Only(Actor reader) =>
-        Held(reader).All(r => r.Role == Roles.ResidenceIntake) ? [.. Held(reader).Select(r => r.SiteId).Distinct()] : null;
+        Held(reader).All(r => r.Role == Roles.ResidenceIntake) ? StayAccess.HousesOf(reader) : null;
 
     /// <summary>Who stands in for somebody sees what that person sees.</summary>
     private static IEnumerable<SiteRole> Held(Actor reader) => reader.Roles.Concat(reader.Covers.SelectMany(c => c.Roles));
@@ -54,7 +54,7 @@ public sealed record Board(BoardQuery Asked, IReadOnlyList<BoardHouse> Houses, i
 /// <summary>One house: its nights in numbers and, for whoever may see them, its beds.</summary>
 /// <param name="Beds">Empty for a reader who sees numbers only.</param>
 public sealed record BoardHouse(
-    SiteId Id, string Code, string NameEn, string NameFr, string City, Region Region, FacilitySubtype Subtype, LocalDate? OpensOn, LocalDate? ClosesOn, BoardSight Sight,
+    SiteId Id, string Code, string NameEn, string NameFr, string City, Region Region, string TimeZone, FacilitySubtype Subtype, LocalDate? OpensOn, LocalDate? ClosesOn, BoardSight Sight,
     IReadOnlyList<BoardNight> Nights, IReadOnlyList<BoardBed> Beds)
 {
     public string Name(string language) => language.StartsWith("fr", StringComparison.OrdinalIgnoreCase) ? NameFr : NameEn;
@@ -66,7 +66,9 @@ public sealed record BoardNight(LocalDate On, int Total, int Available, int Book
     public int Free => Math.Max(0, Available - Booked);
 }
 
-public sealed record BoardBed(Guid Id, string Label, string? Room, IReadOnlyList<string> Features, LocalDate? OpensOn, LocalDate? ClosesOn, IReadOnlyList<BoardStay> Stays, IReadOnlyList<BoardSpell> Spells);
+/// <param name="MadeReady">Days on which it is made ready after somebody left.</param>
+public sealed record BoardBed(
+    Guid Id, string Label, string? Room, IReadOnlyList<string> Features, LocalDate? OpensOn, LocalDate? ClosesOn, IReadOnlyList<BoardStay> Stays, IReadOnlyList<Nights> MadeReady, IReadOnlyList<BoardSpell> Spells);
 
 /// <summary>A stay on a bed.</summary>
 /// <param name="Id">Null where the reader may know only that the bed is taken.</param>
@@ -122,7 +124,7 @@ public static class BoardCells
         if (SpellAt(bed, on) is { } spell) { return new(BoardCellKind.OutOfService, on, 1, false, false, null, spell); }
         return bed.Stays.FirstOrDefault(s => s.Occupies.ArriveOn <= on && on < s.Occupies.DepartOn) is { } ready
             ? new(BoardCellKind.Turnaround, on, 1, false, false, ready)
-            : new(BoardCellKind.Free, on, 1, false, false);
+            : bed.MadeReady.Any(n => n.ArriveOn <= on && on < n.DepartOn) ? new(BoardCellKind.Turnaround, on, 1, false, false) : new(BoardCellKind.Free, on, 1, false, false);
     }
 
     private static bool Usable(BoardBed bed, BoardHouse house, LocalDate on) => Open(bed, house, on) && SpellAt(bed, on) is null;

@@ -46,7 +46,7 @@ public sealed class BoardQueries(ReleasePlanningDb db)
         if (BoardAccess.Only(query.Reader) is { } own) { var ids = own.ToList(); found = found.Where(h => ids.Contains(h.f.Id)); }
         foreach (var feature in query.Features ?? []) { found = found.Where(h => db.Set<Bed>().Any(b => b.ResidenceId == h.f.Id && b.Features.Contains(feature) && (b.ClosesOn == null || b.ClosesOn > query.From) && (b.OpensOn == null || b.OpensOn < end))); }
         return await found.OrderBy(h => h.s.Region).ThenBy(h => h.s.City).ThenBy(h => h.s.NameEn).ThenBy(h => h.s.Code)
-            .Select(h => new Found(h.f.Id, h.s.Code, h.s.NameEn, h.s.NameFr, h.s.City, h.s.Region, h.f.Subtype, h.f.OpensOn, h.f.ClosesOn)).ToListAsync(ct);
+            .Select(h => new Found(h.f.Id, h.s.Code, h.s.NameEn, h.s.NameFr, h.s.City, h.s.Region, h.s.TimeZone, h.f.Subtype, h.f.OpensOn, h.f.ClosesOn)).ToListAsync(ct);
     }
 
     private async Task<Read> BedsAsync(BoardQuery query, List<Found> shown, CancellationToken ct)
@@ -64,7 +64,8 @@ public sealed class BoardQueries(ReleasePlanningDb db)
             select s.id as "Id", s.residence_id as "ResidenceId", s.bed_id as "BedId", s.plan_id as "PlanId", lower(s.nights) as "ArriveOn", upper(s.nights) as "DepartOn", upper(s.occupies) as "ReadyOn", s.state as "State",
                 s.held_until as "HeldUntil", s.needs as "Needs", s.xmin::text::bigint as "Version", coalesce(p.preferred_name, p.given_names) as "GivenName", p.family_name as "FamilyName", r.number as "Number"
             from bed_stays s join people p on p.id = s.person_id left join release_plans r on r.id = s.plan_id
-            where s.residence_id = any({ids}) and s.state in ('Held', 'Confirmed', 'Arrived') and s.occupies && daterange({first.AddDays(-1)}, {end.AddDays(1)})
+            where s.residence_id = any({ids}) and s.occupies && daterange({first.AddDays(-1)}, {end.AddDays(1)})
+                and (s.state in ('Held', 'Confirmed', 'Arrived') or (s.state = 'Departed' and upper(s.occupies) > greatest(upper(s.nights), {first})))
             order by lower(s.nights)
             """).ToListAsync(ct);
         var spells = await db.Database.SqlQuery<SpellRow>($"""
@@ -86,15 +87,15 @@ public sealed class BoardQueries(ReleasePlanningDb db)
     {
         var sight = BoardAccess.Of(query.Reader, house.Id);
         var beds = read.Beds[house.Id.Value].Select(b => new BoardBed(
-            b.Id, b.Label, b.Room, b.Features, Day(b.OpensOn), Day(b.ClosesOn), [.. read.Stays[b.Id].Select(s => Stay(s, sight, read.Own))],
+            b.Id, b.Label, b.Room, b.Features, Day(b.OpensOn), Day(b.ClosesOn), [.. read.Stays[b.Id].Where(s => !s.HasLeft).Select(s => Stay(s, sight, read.Own))], [.. read.Stays[b.Id].Where(s => s.HasLeft).Select(s => new Nights(LocalDate.FromDateOnly(s.DepartOn), LocalDate.FromDateOnly(s.ReadyOn)))],
             [.. read.Spells[b.Id].Select(s => new BoardSpell(LocalDate.FromDateOnly(s.FromOn), Day(s.UntilOn), s.ReasonCode))])).ToList();
         var facility = new FacilityBeds(
             new() { Id = house.Id, Subtype = house.Subtype, OpensOn = house.OpensOn, ClosesOn = house.ClosesOn },
             beds.ConvertAll(b => new Bed { Id = b.Id, ResidenceId = house.Id, Label = b.Label, Features = [.. b.Features], OpensOn = b.OpensOn, ClosesOn = b.ClosesOn }),
             [.. beds.SelectMany(b => b.Spells.Select(s => new OutOfServiceRevision { SpellId = b.Id, Revision = 1, BedId = b.Id, FacilityId = house.Id, FromOn = s.FromOn, UntilOn = s.UntilOn, ReasonCode = s.ReasonCode, Cancelled = false, At = default }))]);
-        var needs = beds.SelectMany(b => read.Stays[b.Id]).Select(s => new StayNeed(new(LocalDate.FromDateOnly(s.ArriveOn), LocalDate.FromDateOnly(s.DepartOn)), s.Needs));
+        var needs = beds.SelectMany(b => read.Stays[b.Id]).Where(s => !s.HasLeft).Select(s => new StayNeed(new(LocalDate.FromDateOnly(s.ArriveOn), LocalDate.FromDateOnly(s.DepartOn)), s.Needs));
         var nights = BedDays.Count(facility, needs, query.From, query.Days).Select(n => new BoardNight(n.On, n.Total, n.Available, n.Booked, n.Overbooked));
-        return new(house.Id, house.Code, house.NameEn, house.NameFr, house.City, house.Region, house.Subtype, house.OpensOn, house.ClosesOn, sight, [.. nights], sight == BoardSight.Counts ? [] : beds);
+        return new(house.Id, house.Code, house.NameEn, house.NameFr, house.City, house.Region, house.TimeZone, house.Subtype, house.OpensOn, house.ClosesOn, sight, [.. nights], sight == BoardSight.Counts ? [] : beds);
     }
 
     private static BoardStay Stay(StayRow s, BoardSight sight, HashSet<ReleasePlanId> own)
@@ -109,10 +110,14 @@ public sealed class BoardQueries(ReleasePlanningDb db)
 
     private static LocalDate? Day(DateOnly? day) => day is { } d ? LocalDate.FromDateOnly(d) : null;
 
-    private sealed record Found(SiteId Id, string Code, string NameEn, string NameFr, string City, Region Region, FacilitySubtype Subtype, LocalDate? OpensOn, LocalDate? ClosesOn);
+    private sealed record Found(SiteId Id, string Code, string NameEn, string NameFr, string City, Region Region, string TimeZone, FacilitySubtype Subtype, LocalDate? OpensOn, LocalDate? ClosesOn);
     private sealed record Read(ILookup<Guid, BedRow> Beds, ILookup<Guid, StayRow> Stays, ILookup<Guid, SpellRow> Spells, HashSet<ReleasePlanId> Own);
     private sealed record BedRow(Guid Id, Guid ResidenceId, string Label, string? Room, string[] Features, DateOnly? OpensOn, DateOnly? ClosesOn);
     private sealed record StayRow(
-        Guid Id, Guid ResidenceId, Guid BedId, Guid? PlanId, DateOnly ArriveOn, DateOnly DepartOn, DateOnly ReadyOn, string State, DateTime? HeldUntil, string[] Needs, long Version, string GivenName, string FamilyName, string? Number);
+        Guid Id, Guid ResidenceId, Guid BedId, Guid? PlanId, DateOnly ArriveOn, DateOnly DepartOn, DateOnly ReadyOn, string State, DateTime? HeldUntil, string[] Needs, long Version, string GivenName, string FamilyName, string? Number)
+    {
+        public bool HasLeft => State == nameof(StayState.Departed);
+    }
+
     private sealed record SpellRow(Guid BedId, DateOnly FromOn, DateOnly? UntilOn, string ReasonCode);
 }

@@ -29,7 +29,6 @@ public sealed class MoveBedWithRelease(ReleasePlanningDb db, TellBedChanged tell
         var lost = new Reason("linked.bed-not-free", house.NameEn, house.NameFr, nights.ArriveOn, nights.DepartOn);
         await HoldBed.CancelAsync(db, stay, "bed-lost", actor, now, ct);
         await TellHouse.RunAsync(db, plan.Plan, house.Id, $"bed-given-back:{stay.Id}", new Reason("notice.bed-given-back", plan.Plan.Number, nights.ArriveOn), now, ct);
-        await db.SaveChangesAsync(ct);
         await tellBedChanged.RunAsync(plan, BedChange.Lost, lost, actor, now, ct);
         return [lost];
     }

@@ -1,13 +1,19 @@
 using System.Collections.Immutable;
 using NodaTime;
+using ReleasePlanning.Calendar;
 using ReleasePlanning.People;
 
 namespace ReleasePlanning.BedSpaces;
 
 /// <summary>What an overview of occupancy asks for: all regions, or one with its communities and kinds of house.</summary>
-public sealed record OccupancyQuery(Region? Region, LocalDate Today, int Weeks = 26)
+public sealed record OccupancyQuery(Region? Region, LocalDate Today, int Weeks = OccupancyQuery.UsualWeeks)
 {
     public const int MostWeeks = 52;
+    /// <summary>Half a year, unless somebody asks otherwise.</summary>
+    public const int UsualWeeks = 26;
+
+    /// <summary>The day it is in the middle of the country. Weeks and nights are whole days: which one it is differs by house only around midnight.</summary>
+    public static LocalDate TodayOf(Instant now) => SiteTime.DateOf(now, SiteTime.Zone("America/Winnipeg"));
 
     /// <summary>Weeks begin on Monday.</summary>
     public LocalDate FirstMonday => Today.PlusDays(1 - (int)Today.DayOfWeek);

@@ -121,6 +121,7 @@ public sealed class OccupancyQueries(ReleasePlanningDb db)
             join site in db.Set<Site>() on p.InstitutionId equals site.Id
             where p.StatutoryReleaseOn > query.Today && p.StatutoryReleaseOn < until
                 && !db.Set<ReleasePlan>().Any(r => r.PersonId == p.Id && (r.Status == PlanStatus.Active || r.Status == PlanStatus.Released))
+                && !db.Set<BedStay>().Any(s => s.PersonId == p.Id && (s.State == StayState.Held || s.State == StayState.Confirmed || s.State == StayState.Arrived))
             select new { On = p.StatutoryReleaseOn!.Value, p.PreferredCommunity, site.Region }).ToListAsync(ct);
         var regions = (await db.Set<Site>().AsNoTracking().Where(s => s.Kind != SiteKind.Institution).Select(s => new { s.City, s.Region }).ToListAsync(ct))
             .GroupBy(s => s.City, StringComparer.OrdinalIgnoreCase).ToDictionary(g => g.Key, g => g.First().Region, StringComparer.OrdinalIgnoreCase);

@@ -39,7 +39,7 @@ public sealed class ReferralQueries(ReleasePlanningDb db, RecordRead recordRead,
 {
     public async Task<Paged<ReferralRow>> InboxAsync(ReferralFilter filter, Actor actor, int page, int size, CancellationToken ct)
     {
-        var houses = HousesOf(actor);
+        var houses = StayAccess.HousesOf(actor);
         var found = from r in db.Set<BedReferral>().AsNoTracking()
                     join p in db.Set<ReleasePlan>() on r.PlanId equals p.Id
                     join n in db.Set<Person>() on p.PersonId equals n.Id
@@ -72,7 +72,7 @@ public sealed class ReferralQueries(ReleasePlanningDb db, RecordRead recordRead,
     /// <summary>Holds of these houses that expire, and who arrives, soonest first.</summary>
     public async Task<(IReadOnlyList<StayRow> Holds, IReadOnlyList<StayRow> Arrivals)> SoonAsync(Actor actor, int most, CancellationToken ct)
     {
-        var houses = HousesOf(actor);
+        var houses = StayAccess.HousesOf(actor);
         var found = from s in db.Set<BedStay>().AsNoTracking()
                     join n in db.Set<Person>() on s.PersonId equals n.Id
                     join h in db.Set<Site>() on s.ResidenceId equals h.Id
@@ -128,7 +128,7 @@ public sealed class ReferralQueries(ReleasePlanningDb db, RecordRead recordRead,
         if (await db.Set<BedReferral>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct) is not { } referral) { return Outcome.NotFound<ReferralDetail>(); }
         var plan = await db.Set<ReleasePlan>().AsNoTracking().SingleAsync(p => p.Id == referral.PlanId, ct);
         var sees = await PlanScope.ViewAsync(db, plan, actor, ct);
-        var ofHouse = referral.SentAt is not null && HousesOf(actor).Contains(referral.ResidenceId);
+        var ofHouse = referral.SentAt is not null && StayAccess.HousesOf(actor).Contains(referral.ResidenceId);
         if (!ofHouse && sees.Value != PlanView.Full) { return Outcome.NotFound<ReferralDetail>(); }
         await recordRead.RunAsync(plan.Id, actor, null, ct);
         return Outcome.Done(await DetailAsync(referral, plan, actor, sees.Value, ofHouse, ct));
@@ -162,6 +162,4 @@ public sealed class ReferralQueries(ReleasePlanningDb db, RecordRead recordRead,
         var last = await db.Set<ReferralMessage>().Where(m => m.ReferralId == referral.Id).OrderByDescending(m => m.At).Select(m => (bool?)m.FromHouse).FirstOrDefaultAsync(ct);
         return new(referral, plan, person, house, step, last is { } fromHouse && fromHouse != ofHouse);
     }
-
-    private static List<SiteId> HousesOf(Actor actor) => [.. actor.Roles.Concat(actor.Covers.SelectMany(c => c.Roles)).Where(r => r.Role == Roles.ResidenceIntake).Select(r => r.SiteId).Distinct()];
 }

@@ -18,8 +18,11 @@ public static class StayAccess
     public static bool MaySee(SiteId house, ReleasePlan? plan, PlanView view, Actor actor) =>
         MayChange(house, plan, actor).Value || view == PlanView.Full || actor.Holds(Roles.Auditor);
 
-    public static bool Runs(SiteId house, Actor actor) =>
-        actor.Holds(Roles.ResidenceIntake, house) || actor.Covers.Any(c => c.Roles.Contains(new SiteRole(Roles.ResidenceIntake, house)));
+    /// <summary>The houses somebody is intake staff of, their own and those of whom they stand in for.</summary>
+    public static IReadOnlyList<SiteId> HousesOf(Actor actor) =>
+        [.. actor.Roles.Concat(actor.Covers.SelectMany(c => c.Roles)).Where(r => r.Role == Roles.ResidenceIntake).Select(r => r.SiteId).Distinct()];
+
+    public static bool Runs(SiteId house, Actor actor) => HousesOf(actor).Contains(house);
 
     private static bool IsOfficer(ReleasePlan plan, Actor actor) => PlanAccess.MayChange(plan, actor).Value
         || Community.Any(role => actor.Holds(role, plan.ParoleOfficeId))

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using NpgsqlTypes;
 using ReleasePlanning.Audit;
 using ReleasePlanning.Database;
 using ReleasePlanning.People;
@@ -18,8 +19,12 @@ public static class StayLists
 
 /// <param name="List">One of <see cref="StayLists"/>: arrivals due today or before, arrivals of seven days, departures of seven days, people past their departure day, holds that expire within three days,
 /// residents, all that take a bed, or those that are over.</param>
-/// <param name="Sort">arrive (first by itself), person, house, state or held; with "-" the other way round.</param>
-public sealed record StayFilter(string List = StayLists.Current, SiteId? House = null, string Text = "", string Sort = "");
+/// <param name="Sort">arrive (first by itself), depart, person, house, state or held; with "-" the other way round.</param>
+public sealed record StayFilter(string List = StayLists.Current, SiteId? House = null, StayState? State = null, string Text = "", string Sort = "");
+
+/// <summary>Somebody a bed of a house may be booked for, because the house was asked about them, knows them, or they are of one's own plans.</summary>
+/// <param name="Plan">The open plan the bed is for; null for somebody who has none.</param>
+public sealed record BookablePerson(PersonId Person, string Name, string Fps, ReleasePlanId? Plan, string? PlanNumber);
 
 /// <param name="Overstays">Still there after the departure day.</param>
 public sealed record StayListRow(BedStay Stay, Person Person, Site House, string Bed, string? PlanNumber, bool Overstays);
@@ -46,6 +51,7 @@ public sealed class StayQueries(ReleasePlanningDb db, RecordRead recordRead, ICl
                    join house in db.Set<Site>() on stay.ResidenceId equals house.Id
                    join bed in db.Set<Bed>() on stay.BedId equals bed.Id
                    select new { stay, person, house, bed };
+        if (filter.State is { } state) { rows = rows.Where(r => r.stay.State == state); }
         if (filter.House is { } at) { rows = rows.Where(r => r.stay.ResidenceId == at); }
         foreach (var word in Predicates.Words(filter.Text))
         {
@@ -55,6 +61,9 @@ public sealed class StayQueries(ReleasePlanningDb db, RecordRead recordRead, ICl
         var sorted = filter.Sort switch
         {
             "-arrive" => rows.OrderByDescending(r => r.stay.Nights),
+            // the model knows nights as a whole; the database knows where they end
+            "depart" => rows.OrderBy(r => ((NpgsqlRange<DateOnly>)(object)r.stay.Nights).UpperBound).ThenBy(r => r.stay.Nights),
+            "-depart" => rows.OrderByDescending(r => ((NpgsqlRange<DateOnly>)(object)r.stay.Nights).UpperBound).ThenBy(r => r.stay.Nights),
             "person" => rows.OrderBy(r => r.person.FamilyName).ThenBy(r => r.person.GivenNames),
             "-person" => rows.OrderByDescending(r => r.person.FamilyName).ThenByDescending(r => r.person.GivenNames),
             "house" => rows.OrderBy(r => r.house.NameEn).ThenBy(r => r.stay.Nights),
@@ -92,11 +101,49 @@ public sealed class StayQueries(ReleasePlanningDb db, RecordRead recordRead, ICl
     /// <summary>Houses somebody may look at the stays of, for a filter; and for administrators and officers those a person can go to.</summary>
     public async Task<IReadOnlyList<Site>> HousesAsync(Actor actor, bool all, CancellationToken ct)
     {
-        var own = OwnHouses(actor);
+        var own = StayAccess.HousesOf(actor);
         var houses = db.Set<Site>().AsNoTracking().Where(s => s.Kind == SiteKind.CommunityResidentialFacility || s.Kind == SiteKind.CommunityCorrectionalCentre);
         if (!all && !SeesAll(actor) && own.Count > 0) { houses = houses.Where(s => own.Contains(s.Id)); }
         return await houses.OrderBy(s => s.NameEn).ToListAsync(ct);
     }
+
+    /// <summary>Whom somebody may book a bed for in a house: those it was asked about and those who have or had a stay there, for its staff; those of their own open plans, for officers.
+    /// Nobody can look through everybody here.</summary>
+    public async Task<IReadOnlyList<BookablePerson>> BookableAsync(SiteId house, Actor actor, CancellationToken ct)
+    {
+        var officer = actor with { Roles = [.. actor.Roles.Where(r => !PlanAccess.Limited.Contains(r.Role))] };
+        var (runs, since) = (StayAccess.Runs(house, actor), clock.GetCurrentInstant() - KnownFor);
+        var plans = await (from p in db.Set<ReleasePlan>().AsNoTracking()
+                           where p.Status == PlanStatus.Active || p.Status == PlanStatus.Released
+                           where (runs && db.Set<BedReferral>().Any(r => r.PlanId == p.Id && r.ResidenceId == house && r.SentAt != null))
+                               || db.Set<ReleasePlan>().Where(PlanScope.Of(db, officer)).Any(o => o.Id == p.Id)
+                           join n in db.Set<Person>() on p.PersonId equals n.Id
+                           select new { p, n }).ToListAsync(ct);
+        var known = !runs ? [] : await db.Set<Person>().AsNoTracking()
+            .Where(n => db.Set<BedStay>().Any(s => s.PersonId == n.Id && s.ResidenceId == house && s.BookedAt > since)
+                && !db.Set<ReleasePlan>().Any(p => p.PersonId == n.Id && (p.Status == PlanStatus.Active || p.Status == PlanStatus.Released))).ToListAsync(ct);
+        return [.. plans.Where(r => StayAccess.MayChange(house, r.p, actor).Value).Select(r => new BookablePerson(r.n.Id, r.n.DisplayName, r.n.Fps, r.p.Id, r.p.Number))
+            .Concat(known.Select(n => new BookablePerson(n.Id, n.DisplayName, n.Fps, null, null))).OrderBy(b => b.Name, StringComparer.CurrentCulture)];
+    }
+
+    /// <summary>Somebody who is named by number and family name, so that whoever names them knows them already. For the staff of the house and administrators.
+    /// Who has an open plan the house was not asked about is placed by their officer.</summary>
+    public async Task<Outcome<BookablePerson>> NamedAsync(string fps, string familyName, SiteId house, Actor actor, CancellationToken ct)
+    {
+        if (StayAccess.MayChange(house, null, actor) is { Value: false } no) { return Outcome.Forbidden<BookablePerson>(no.Why.Code); }
+        var (number, family) = (fps.Trim().ToUpperInvariant(), Predicates.Exactly(familyName.Trim()));
+        var person = await db.Set<Person>().AsNoTracking().SingleOrDefaultAsync(p => p.Fps == number && EF.Functions.ILike(p.FamilyName, family), ct);
+        if (person is null) { return Outcome.Refused<BookablePerson>("fps", "stays.not-named"); }
+        if ((await BookableAsync(house, actor, ct)).FirstOrDefault(b => b.Person == person.Id) is { } known) { return Outcome.Done(known); }
+        var planned = await db.Set<ReleasePlan>().AnyAsync(p => p.PersonId == person.Id && (p.Status == PlanStatus.Active || p.Status == PlanStatus.Released), ct);
+        return planned ? Outcome.Refused<BookablePerson>("fps", "stays.ask-the-officer") : Outcome.Done(new BookablePerson(person.Id, person.DisplayName, person.Fps, null, null));
+    }
+
+    /// <summary>The beds of a house, for a choice.</summary>
+    public async Task<IReadOnlyList<Bed>> BedsAsync(SiteId house, CancellationToken ct) => await db.Set<Bed>().AsNoTracking().Where(b => b.ResidenceId == house).OrderBy(b => b.Label).ToListAsync(ct);
+
+    // a house remembers who was there in the last year
+    private static readonly Duration KnownFor = Duration.FromDays(365);
 
     private async Task<List<StayEventView>> HistoryAsync(Guid id, Dictionary<Guid, string> beds, CancellationToken ct) =>
         [.. (await (from e in db.Set<BedStayEvent>().AsNoTracking()
@@ -137,7 +184,7 @@ public sealed class StayQueries(ReleasePlanningDb db, RecordRead recordRead, ICl
     private IQueryable<BedStay> Seen(IQueryable<BedStay> stays, Actor actor)
     {
         if (SeesAll(actor)) { return stays; }
-        var own = OwnHouses(actor);
+        var own = StayAccess.HousesOf(actor);
         // a house sees its own stays and not where else somebody was held a bed
         var officer = actor with { Roles = [.. actor.Roles.Where(r => !PlanAccess.Limited.Contains(r.Role))] };
         var plans = db.Set<ReleasePlan>().Where(PlanScope.Of(db, officer)).Select(p => (ReleasePlanId?)p.Id);
@@ -145,7 +192,4 @@ public sealed class StayQueries(ReleasePlanningDb db, RecordRead recordRead, ICl
     }
 
     private static bool SeesAll(Actor actor) => actor.Holds(Roles.Administrator) || actor.Holds(Roles.Auditor);
-
-    private static List<SiteId> OwnHouses(Actor actor) =>
-        [.. actor.Roles.Concat(actor.Covers.SelectMany(c => c.Roles)).Where(r => r.Role == Roles.ResidenceIntake).Select(r => r.SiteId).Distinct()];
 }

@@ -18,7 +18,7 @@ public sealed class WriteReferralMessage(ReleasePlanningDb db, IClock clock)
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (await db.Set<BedReferral>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct) is not { } referral) { return Outcome.NotFound<ReferralMessage>(); }
         var plan = (await db.LockPlanAsync(referral.PlanId, ct))!.Plan;
-        var house = referral.SentAt is not null && actor.Holds(Roles.ResidenceIntake, referral.ResidenceId);
+        var house = referral.SentAt is not null && StayAccess.Runs(referral.ResidenceId, actor);
         if (!house && PlanAccess.MayChange(plan, actor) is { Value: false }) { return Outcome.NotFound<ReferralMessage>(); }
         if (referral.SentAt is null) { return Outcome.Conflict<ReferralMessage>("referral.not-sent"); }
         if (string.IsNullOrWhiteSpace(text)) { return Outcome.Refused<ReferralMessage>("text", "form.required"); }

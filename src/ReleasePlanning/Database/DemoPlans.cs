@@ -11,6 +11,9 @@ public sealed class DemoPlans(ReleasePlanningDb db, IServiceScopeFactory scopes,
 {
     private const int Most = 12;
 
+    /// <summary>Those who have a private address to go to; the others need a house.</summary>
+    private static readonly string[] WithAddress = ["Grant", "Bighorn"];
+
     /// <summary>Left for whoever tries the main job first.</summary>
     private const string KeptFree = "Desjarlais";
 
@@ -47,7 +50,8 @@ public sealed class DemoPlans(ReleasePlanningDb db, IServiceScopeFactory scopes,
             .OrderBy(s => s.City == person.PreferredCommunity ? 0 : 1).ThenBy(s => s.Code).FirstAsync(ct);
         var residency = person.Has(PersonFlags.Schedule1);
         var type = residency ? ReleaseType.StatutoryReleaseWithResidency : ReleaseType.StatutoryRelease;
-        var request = new LaunchRequest(person.Id, type, office.Id, office.City, residency ? "" : "14 Elm Street", residency, NotPracticable: "The date was recalculated shortly before.");
+        var needsHouse = residency || !WithAddress.Contains(person.FamilyName);
+        var request = new LaunchRequest(person.Id, type, office.Id, office.City, needsHouse ? "" : "14 Elm Street", needsHouse, NotPracticable: "The date was recalculated shortly before.");
         var actor = new Actor(officer.Id, officer.Name, [.. officer.Roles.Select(r => new SiteRole(r.Role, r.SiteId))]);
         // each launch is an act of its own, with a context of its own
         await using var scope = scopes.CreateAsyncScope();

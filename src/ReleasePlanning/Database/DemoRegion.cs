@@ -20,10 +20,12 @@ public sealed class DemoRegion(ReleasePlanningDb db, IClock clock)
         return true;
     }
 
-    private static async Task LoadAsync(string name, Func<Stream, string, StaffId?, CancellationToken, Task<Outcome<Import>>> import, CancellationToken ct)
+    internal static Stream File(string name) => typeof(DemoRegion).Assembly.GetManifestResourceStream($"demo.{name}.csv")
+        ?? throw new InvalidOperationException($"demo/{name}.csv was not built into the program.");
+
+    internal static async Task LoadAsync(string name, Func<Stream, string, StaffId?, CancellationToken, Task<Outcome<Import>>> import, CancellationToken ct)
     {
-        await using var file = typeof(DemoRegion).Assembly.GetManifestResourceStream($"demo.{name}.csv")
-            ?? throw new InvalidOperationException($"demo/{name}.csv was not built into the program.");
+        await using var file = File(name);
         var outcome = await import(file, name + ".csv", null, ct);
         if (!outcome.IsDone) { throw new InvalidOperationException($"demo/{name}.csv was refused: " + string.Join(", ", outcome.Problems.Select(p => p.Reason.Code))); }
         if (outcome.Value!.Problems.Find(p => !p.IsWarning) is { } refused) { throw new InvalidOperationException($"demo/{name}.csv, line {refused.Line}, {refused.Field}: {refused.Reason.Code}"); }

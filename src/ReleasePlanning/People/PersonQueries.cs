@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using ReleasePlanning.BedSpaces;
 using ReleasePlanning.Calendar;
 using ReleasePlanning.Database;
 using ReleasePlanning.ReleasePlans;
@@ -27,6 +28,8 @@ public sealed class PersonQueries(ReleasePlanningDb db)
         }
         if (filter.InstitutionId is { } institution) { rows = rows.Where(r => r.site.Id == institution); }
         if (filter.Planned is { } planned) { rows = rows.Where(r => r.plan != null == planned); }
+        // who lives in a house already is not about to be released
+        if (filter.Planned is false || filter.ReleasedBefore is not null) { rows = rows.Where(r => !db.Set<BedStay>().Any(s => s.PersonId == r.person.Id && s.State == StayState.Arrived)); }
         if (filter.ReleasedBefore is { } before) { rows = rows.Where(r => r.person.StatutoryReleaseOn < before || r.person.WarrantExpiryOn < before); }
 
         var total = await rows.CountAsync(ct);

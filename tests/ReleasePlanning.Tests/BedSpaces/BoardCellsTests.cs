@@ -75,8 +75,8 @@ public sealed class BoardCellsTests
     }
 
     private static BoardBed Bed(IReadOnlyList<BoardStay> stays, IReadOnlyList<BoardSpell> spells, int? closes = null) =>
-        new(Guid.NewGuid(), "01", null, [], null, closes is { } c ? From.PlusDays(c) : null, stays, spells);
+        new(Guid.NewGuid(), "01", null, [], null, closes is { } c ? From.PlusDays(c) : null, stays, [], spells);
 
     private static BoardHouse House(int? closes = null) =>
-        new(SiteId.New(), "a-house", "A house", "Une maison", "Winnipeg", Region.Prairie, FacilitySubtype.Hostel, null, closes is { } c ? From.PlusDays(c) : null, BoardSight.Names, [], []);
+        new(SiteId.New(), "a-house", "A house", "Une maison", "Winnipeg", Region.Prairie, "America/Winnipeg", FacilitySubtype.Hostel, null, closes is { } c ? From.PlusDays(c) : null, BoardSight.Names, [], []);
 }

@@ -286,6 +286,29 @@ public sealed class StayActsTests(DemoRegionFixture region) : IClassFixture<Demo
     }
 
     [Fact]
+    public async Task Sweeps_of_several_instances_at_once_write_each_thing_once()
+    {
+        var (house, _) = await acting.AHouseAsync(16);
+        var intake = await acting.IntakeAsync(house);
+        var (late, held) = (new List<BedStay>(), new List<BedStay>());
+        for (var i = 0; i < 8; i++)
+        {
+            late.Add(await ArrivedAsync(intake, house, Today, Today.PlusDays(3)));
+            held.Add((await acting.BookAsync(intake, house, Today.PlusDays(20), Today.PlusDays(40), await acting.SomebodyAsync(), until: acting.Clock.Now + Duration.FromDays(1))).Value!);
+        }
+        await PassAsync(4);
+        await using var other = DemoRegionFixture.Provide(region.ConnectionString, region.Clock);
+        var instances = new[] { acting, new Acting(other, region.Clock), acting, new Acting(other, region.Clock) };
+
+        var swept = await Task.WhenAll(instances.Select(i => Task.Run(() => i.WithAsync<SweepStays, int>(s => s.RunAsync(default)))));
+
+        swept.Sum().ShouldBe(16, "each was found and written down by one of them");
+        foreach (var stay in late) { (await acting.EventsAsync(stay)).ShouldBe([StayEvents.Confirmed, StayEvents.Arrived, StayEvents.Overstay]); }
+        foreach (var stay in held) { (await acting.EventsAsync(stay)).ShouldBe([StayEvents.Held, StayEvents.Expired]); }
+        (await acting.WithAsync<SweepStays, int>(s => s.RunAsync(default))).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_transfer_ends_one_stay_and_begins_the_other_on_the_same_day()
     {
         var (from, _) = await acting.AHouseAsync(1);

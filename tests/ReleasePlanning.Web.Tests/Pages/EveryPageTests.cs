@@ -77,6 +77,7 @@ public sealed class EveryPageTests(SiteWithSomethingToShow shown, Browser browse
         ("/staff/{Id:guid}/caseload", Manager, ["/staff/{colleague}/caseload"]),
         ("/unassigned", Manager, ["/unassigned"]),
         ("/stays", Administrator, ["/stays", "/stays?list=week&sort=-person", "/stays?list=overstays"]),
+        ("/stays/book", Intake, ["/stays/book"]),
         ("/stays/{Id:guid}", Administrator, ["/stays/{stay}"]),
         ("/accessibility", Nobody, ["/accessibility"]),
         ("/shortcuts", Nobody, ["/shortcuts"]),
