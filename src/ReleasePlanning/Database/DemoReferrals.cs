@@ -51,7 +51,7 @@ public sealed class DemoReferrals(ReleasePlanningDb db, FireDueTimers fireDueTim
         if (await StepAsync(familyName, "RankReferrals", null, ct) is not { } step) { return; }
         string[] ranks = ["firstHouse", "secondHouse"];
         var ids = await db.Set<Site>().AsNoTracking().Where(s => houses.Contains(s.Code)).ToDictionaryAsync(s => s.Code, s => s.Id, ct);
-        var answers = houses.Select((code, i) => (ranks[i], ids[code].ToString())).Append(("asking", together ? "together" : "in-turn"));
+        var answers = houses.Select((code, i) => (ranks[i], ids[code].ToString())).Append(("asking", together ? "together" : "in-turn")).Append(("reason", "Agreed with the house by telephone."));
         var officer = await db.Set<StaffMember>().AsNoTracking().Include(s => s.Roles).SingleAsync(s => s.Id == step.OwnerId, ct);
         await CompleteAsync(step, "ranked", new Actor(officer.Id, officer.Name, [.. officer.Roles.Select(r => new SiteRole(r.Role, r.SiteId))]), answers, ct);
     }

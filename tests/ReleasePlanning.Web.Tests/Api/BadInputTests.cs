@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using ReleasePlanning.BedSpaces;
+using ReleasePlanning.People;
 using ReleasePlanning.Web.Tests.Hosting;
 
 namespace ReleasePlanning.Web.Tests.Api;
@@ -63,6 +66,64 @@ public sealed class BadInputTests(SiteFixture site) : IClassFixture<SiteFixture>
     {
         using var api = await ApiClient.SignInAsync(site, path.StartsWith("/webhooks", StringComparison.Ordinal) ? "priya.kowalski" : "farah.chen");
         (await api.SendAsync(method, path, body)).ShouldBeProblem(status, because).Select(e => e.Field).ShouldContain(field, because);
+    }
+
+    private const string Facility = """{"subtype":"Hostel","operator":"","street":"","postalCode":"","latitude":null,"longitude":null,"contactName":"","phone":"","email":"","languages":["en"],"genders":["M"],"releaseTypes":[],"takes":[],"programmes":[],"catchment":[],"near":[],"longestStayDays":null,"turnaroundDays":0,"answerWithinDays":10,"holdDays":10,"opensOn":null,"closesOn":null,"notes":""}""";
+    private const string Booking = """{"facility":"019aa000-0000-7000-8000-000000000000","person":"019aa000-0000-7000-8000-000000000000","arriveOn":"2026-12-03","departOn":"2026-12-20"}""";
+
+    public static TheoryData<string, string, string?, string?, int, string?, string> Beds => new()
+    {
+        { "GET", "/facilities/" + Nowhere, null, null, 404, "", "no such house" },
+        { "GET", "/facilities/{house}/days?from=2026-02-30", null, null, 422, "from", "the thirtieth of February" },
+        { "GET", "/facilities/{house}/days?days=-1", null, null, 422, "days", "fewer nights than one" },
+        { "GET", "/facilities?region=9&subtype=castle&free=perhaps&page=0", null, null, 200, null, "filters that cannot be read are left out" },
+        { "PUT", "/facilities/{house}", Facility, null, 428, "", "no version said" },
+        { "PUT", "/facilities/{house}", "{}", "\"1\"", 400, null, "a house without what is needed" },
+        { "PUT", "/facilities/{house}", Facility.Replace("Hostel", "Castle", StringComparison.Ordinal), "\"1\"", 400, "subtype", "a kind of house that does not exist" },
+        { "PUT", "/facilities/{house}", Facility.Replace("\"languages\":[\"en\"]", "\"languages\":null", StringComparison.Ordinal), "\"1\"", 400, null, "nothing where a list is asked" },
+        { "PUT", "/facilities/{house}", Facility.Replace("\"near\":[]", "\"near\":[null]", StringComparison.Ordinal), "{version}", 422, "near", "nothing in a list of words" },
+        { "PUT", "/facilities/{house}", Facility.Replace("\"latitude\":null", "\"latitude\":1e400", StringComparison.Ordinal), "\"1\"", 400, null, "a number no place has" },
+        { "PUT", "/facilities/{house}", Facility.Replace("\"notes\":\"\"", "\"notes\":\"a\\u0000b\"", StringComparison.Ordinal), "{version}", 400, "", "a character that no column holds" },
+        { "POST", "/facilities/{house}/contracts", """{"fromOn":"2027-01-01","untilOn":"2026-01-01","guaranteedBeds":-1,"extraBeds":5000,"perDiem":0.001}""", "{version}", 422, "untilOn", "a contract that ends before it begins" },
+        { "POST", "/facilities/{house}/beds", """{"label":"","room":"","floor":"","features":[],"opensOn":null}""", "{version}", 422, "label", "a bed without a name" },
+        { "PUT", "/facilities/{house}/beds/" + Nowhere, """{"label":"7","room":"","floor":"","features":[],"opensOn":null}""", "{version}", 404, "", "no such bed" },
+        { "POST", "/facilities/{house}/beds/" + Nowhere + "/close", """{"closesOn":"2027-01-01"}""", "{version}", 404, "", "no such bed" },
+        { "POST", "/facilities/{house}/beds/{bed}/close", """{"closesOn":"2020-01-01"}""", "{version}", 422, "closesOn", "a day that is over" },
+        { "POST", "/facilities/{house}/beds/{bed}/close", """{"closesOn":"soon"}""", "{version}", 400, "closesOn", "not a day" },
+        { "POST", "/facilities/{house}/beds/{bed}/out-of-service", """{"fromOn":"2027-01-09","untilOn":"2027-01-02","reasonCode":"repair","note":""}""", "{version}", 422, "untilOn", "a spell that ends before it begins" },
+        { "POST", "/facilities/{house}/beds/{bed}/out-of-service", """{"fromOn":"2027-01-01","untilOn":null,"reasonCode":"because","note":""}""", "{version}", 422, "reasonCode", "not one of the reasons" },
+        { "POST", "/facilities/{house}/beds/{bed}/out-of-service/preview", """{"fromOn":"2027-01-01","untilOn":null,"reasonCode":"other","note":""}""", null, 422, "note", "other, without words" },
+        { "POST", "/facilities/{house}/beds/" + Nowhere + "/out-of-service/preview", """{"fromOn":"2027-01-01","untilOn":null,"reasonCode":"repair","note":""}""", null, 404, "", "no such bed" },
+        { "POST", "/facilities/" + Nowhere + "/beds/" + Nowhere + "/out-of-service/preview", """{"fromOn":"2027-01-01","untilOn":null,"reasonCode":"repair","note":""}""", null, 404, "", "no such house" },
+        { "POST", "/facilities/{house}/out-of-service/" + Nowhere + "/cancel", """{"note":""}""", "{version}", 404, "", "no such spell" },
+        { "GET", "/stays?list=nowhere&house=abc&state=asleep&sort=;drop&page=-2&q=%25%27", null, null, 200, null, "filters that cannot be read are left out" },
+        { "GET", "/stays/" + Nowhere, null, null, 404, "", "no such stay" },
+        { "POST", "/stays", "{}", null, 400, null, "a booking without what is needed" },
+        { "POST", "/stays", Booking, null, 422, "person", "nobody by that id" },
+        { "POST", "/stays", Booking.Replace("2026-12-20", "2026-12-03", StringComparison.Ordinal), null, 422, "departOn", "no night at all" },
+        { "POST", "/stays", Booking.Replace("2026-12-20", "2026-13-03", StringComparison.Ordinal), null, 400, "departOn", "a thirteenth month" },
+        { "POST", "/stays", Booking.Replace("\"person\"", "\"plan\"", StringComparison.Ordinal), null, 422, "plan", "no such plan" },
+        { "POST", "/stays", Booking.Replace("\"2026-12-20\"", "\"2026-12-20\",\"needs\":[null]", StringComparison.Ordinal), null, 422, null, "nothing in a list of needs" },
+        { "POST", "/stays/" + Nowhere + "/confirm", "{}", null, 428, "", "no version said" },
+        { "POST", "/stays/" + Nowhere + "/confirm", "{}", "\"1\"", 404, "", "no such stay" },
+        { "POST", "/stays/" + Nowhere + "/arrive", """{"at":"yesterday"}""", "\"1\"", 400, "at", "not a moment" },
+        { "POST", "/stays/" + Nowhere + "/move-nights", """{"arriveOn":"2026-12-09","departOn":"2026-12-02"}""", "\"1\"", 422, "departOn", "nights that end before they begin" },
+        { "POST", "/stays/" + Nowhere + "/dance", "{}", "\"1\"", 404, null, "nothing one can do with a stay" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Beds))]
+    public async Task Bad_input_about_houses_and_stays_says_the_field(string method, string path, string? body, string? version, int status, string? field, string because)
+    {
+        using var api = await ApiClient.SignInAsync(site, "priya.kowalski");
+        var bed = await site.ReadAsync(db => (from b in db.Set<Bed>() join s in db.Set<Site>() on b.ResidenceId equals s.Id where s.Code == "river-bend-hostel" orderby b.Label select b).FirstAsync());
+        var tag = version == "{version}" ? (await api.SendAsync("GET", $"/facilities/{bed.ResidenceId}", null)).Tag : version;
+
+        var answer = await api.SendAsync(method, path.Replace("{house}", bed.ResidenceId.ToString(), StringComparison.Ordinal).Replace("{bed}", bed.Id.ToString(), StringComparison.Ordinal), body, tag);
+
+        if (status == 200) { answer.Status.ShouldBe(200, because + " " + answer.Text); return; }
+        var errors = answer.ShouldBeProblem(status, because);
+        if (field is not null) { errors.Select(e => e.Field).ShouldContain(field, because); }
     }
 
     [Fact]

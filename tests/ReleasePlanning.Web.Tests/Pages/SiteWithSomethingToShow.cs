@@ -52,7 +52,7 @@ public sealed class SiteWithSomethingToShow(PostgresFixture postgres) : IAsyncLi
         Step = (await Site.ReadAsync(db => db.Set<WorkItem>()
             .Where(w => w.PlanId == Plan.Id && w.State == WorkItemState.Open && w.OwnerId == Plan.ParoleOfficerId).OrderBy(w => w.DueAt).FirstAsync())).Id.Value;
         Person = (await Site.ReadAsync(db => db.Set<Person>().SingleAsync(p => p.FamilyName == "Kuznetsov"))).Id.Value;
-        Import = await Site.ReadAsync(db => db.Set<Import>().Where(i => i.Kind == ImportKind.Extract).Select(i => i.Id).SingleAsync());
+        Import = await Site.ReadAsync(db => db.Set<Import>().Where(i => i.Kind == ImportKind.Extract).OrderBy(i => i.ImportedAt).ThenBy(i => i.Id).Select(i => i.Id).FirstAsync());
         var run = await Site.ReadAsync(db => db.Set<WorkflowInstance>().SingleAsync(i => i.PlanId == Plan.Id && i.ParentId == null));
         (Run, Token) = (run.Id.Value, Bpmn.Execution.ProcessStateJson.Read(run.State).Tokens[0].Id);
         var officer = Plan.ParoleOfficerId;
