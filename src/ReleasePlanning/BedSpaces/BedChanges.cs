@@ -25,6 +25,7 @@ public static class BedRules
             else if (text.Any(char.IsControl)) { yield return Problem.With(field, "facility.control-character"); }
         }
         if (edit.Floor.Length > 0 && edit.Room.Length == 0) { yield return Problem.With("room", "facility.floor-of-a-room"); }
+        if (FacilityRules.NothingIn(("features", edit.Features)) is { } nothing) { yield return nothing; }
         if (edit.Features.FirstOrDefault(f => !BedFeatures.All.Contains(f)) is { } unknown)
         {
             yield return Problem.With("features", "facility.not-known", FacilityRules.Quote(unknown), string.Join(", ", BedFeatures.All));
@@ -36,6 +37,7 @@ public static class BedRules
         if (edit.UntilOn < edit.FromOn) { yield return Problem.With("untilOn", "facility.spell-ends-before", edit.FromOn); }
         if (!SpellReasons.Contains(edit.ReasonCode)) { yield return Problem.With("reasonCode", "facility.not-known", FacilityRules.Quote(edit.ReasonCode), string.Join(", ", SpellReasons)); }
         if (edit.Note.Length > LongestNote) { yield return Problem.With("note", "facility.too-long", LongestNote); }
+        else if (edit.Note.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t'))) { yield return Problem.With("note", "facility.control-character"); }
         if (edit.ReasonCode == "other" && edit.Note.Length == 0) { yield return Problem.With("note", "facility.other-needs-words"); }
     }
 }

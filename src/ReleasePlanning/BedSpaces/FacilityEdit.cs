@@ -85,6 +85,11 @@ public static partial class FacilityRules
 
     public static IEnumerable<Problem> Check(FacilityEdit edit, SiteKind kind)
     {
+        if (NothingIn(("languages", edit.Languages), ("genders", edit.Genders), ("releaseTypes", edit.ReleaseTypes), ("takes", edit.Takes), ("programmes", edit.Programmes), ("catchment", edit.Catchment), ("near", edit.Near)) is { } nothing)
+        {
+            yield return nothing;
+            yield break;
+        }
         if (!SubtypesOf(kind).Contains(edit.Subtype)) { yield return Problem.With("subtype", kind == SiteKind.CommunityCorrectionalCentre ? "facility.subtype-of-a-centre" : "facility.subtype-not-a-centre"); }
         foreach (var (field, text, most) in new[]
         {
@@ -99,6 +104,10 @@ public static partial class FacilityRules
         if (edit.Email.Length > 0 && !(MailAddress.TryCreate(edit.Email, out var address) && address.Address == edit.Email)) { yield return Problem.With("email", "facility.email"); }
         foreach (var problem in Place(edit).Concat(Lists(edit)).Concat(Days(edit))) { yield return problem; }
     }
+
+    /// <summary>A program can send a list with nothing where a word is asked.</summary>
+    internal static Problem? NothingIn(params (string Field, IReadOnlyList<string> Given)[] lists) =>
+        Array.Find(lists, l => l.Given.Any(g => g is null)) is { Field: { } field } ? Problem.With(field, "facility.nothing-in-list") : null;
 
     private static IEnumerable<Problem> Place(FacilityEdit edit)
     {
@@ -124,6 +133,7 @@ public static partial class FacilityRules
         {
             if (given.Count > MostOfAList) { yield return Problem.With(field, "facility.list-too-long", MostOfAList); }
             else if (given.Any(g => g.Length > LongestOfAList)) { yield return Problem.With(field, "facility.too-long", LongestOfAList); }
+            else if (given.Any(g => g.Any(char.IsControl))) { yield return Problem.With(field, "facility.control-character"); }
         }
     }
 

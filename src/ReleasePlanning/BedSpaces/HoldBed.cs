@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using NodaTime;
 using ReleasePlanning.Calendar;
 using ReleasePlanning.Database;
@@ -37,8 +38,11 @@ public static class HoldBed
     public static Task<Outcome<BedStay>> MoveAsync(ReleasePlanningDb db, BedStay stay, Nights nights, Actor actor, Instant now, CancellationToken ct) =>
         new MoveStayNights(db, Fit(db)).RunAsync(stay, nights, actor, now, ct);
 
-    // stateless, but for what they read of this transaction: the forms of steps live as long as the service and cannot be given them
-    private static FitStay Fit(ReleasePlanningDb db) => new(db, new FacilityQueries(db), new CurrentCalendar());
+    // forms that live as long as the service are given a connection and nothing else: the rest is made around it
+    private static FitStay Fit(ReleasePlanningDb db) => new(db, new FacilityQueries(db), Calendar(db));
+
+    // the one every other act is given, which reads its entries once and not at every call
+    private static CurrentCalendar Calendar(ReleasePlanningDb db) => db.GetService<CurrentCalendar>();
 
     // a house that entered nothing about its beds knows them itself: its answer stands for it
     private static async Task<IReadOnlyList<string>> AskedOfAsync(ReleasePlanningDb db, SiteId house, IReadOnlyList<string> needs, CancellationToken ct) =>
@@ -49,7 +53,7 @@ public static class HoldBed
     {
         if (await new FacilityQueries(db).BedsOfAsync(house, ct) is not { } beds) { return []; }
         var site = await db.Set<Site>().AsNoTracking().SingleAsync(s => s.Id == house, ct);
-        var (days, turnaround) = ((await new CurrentCalendar().ReadAsync(db, ct)).Days(site.Province), beds.Facility.TurnaroundDays);
+        var (days, turnaround) = ((await Calendar(db).ReadAsync(db, ct)).Days(site.Province), beds.Facility.TurnaroundDays);
         var since = nights.ArriveOn.ToDateOnly();
         var stays = await db.Set<BedStay>()
             .FromSql($"select *, xmin from bed_stays where residence_id = {house.Value} and (state in ('Held', 'Confirmed', 'Arrived') or (state = 'Departed' and upper(occupies) > {since}))").AsNoTracking().ToListAsync(ct);
@@ -63,7 +67,7 @@ public static class HoldBed
     {
         var site = await db.Set<Site>().AsNoTracking().SingleAsync(s => s.Id == house, ct);
         var own = days ?? await db.Set<Facility>().Where(f => f.Id == house).Select(f => (int?)f.HoldDays).FirstOrDefaultAsync(ct) ?? 10;
-        return (await new CurrentCalendar().ReadAsync(db, ct)).Days(site.Province).Add(now.InZone(PlanPlaces.Zone(site)).Date, own);
+        return (await Calendar(db).ReadAsync(db, ct)).Days(site.Province).Add(now.InZone(PlanPlaces.Zone(site)).Date, own);
     }
 
     public static async Task<Instant> EndOfAsync(ReleasePlanningDb db, SiteId house, LocalDate day, CancellationToken ct)

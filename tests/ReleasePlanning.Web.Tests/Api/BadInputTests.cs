@@ -82,9 +82,12 @@ public sealed class BadInputTests(SiteFixture site) : IClassFixture<SiteFixture>
         { "PUT", "/facilities/{house}", Facility.Replace("Hostel", "Castle", StringComparison.Ordinal), "\"1\"", 400, "subtype", "a kind of house that does not exist" },
         { "PUT", "/facilities/{house}", Facility.Replace("\"languages\":[\"en\"]", "\"languages\":null", StringComparison.Ordinal), "\"1\"", 400, null, "nothing where a list is asked" },
         { "PUT", "/facilities/{house}", Facility.Replace("\"near\":[]", "\"near\":[null]", StringComparison.Ordinal), "{version}", 422, "near", "nothing in a list of words" },
-        { "PUT", "/facilities/{house}", Facility.Replace("\"latitude\":null", "\"latitude\":1e400", StringComparison.Ordinal), "\"1\"", 400, null, "a number no place has" },
-        { "PUT", "/facilities/{house}", Facility.Replace("\"notes\":\"\"", "\"notes\":\"a\\u0000b\"", StringComparison.Ordinal), "{version}", 400, "", "a character that no column holds" },
+        { "PUT", "/facilities/{house}", Facility.Replace("\"latitude\":null", "\"latitude\":1e400", StringComparison.Ordinal), "{version}", 422, "latitude", "a number no place has" },
+        { "PUT", "/facilities/{house}", Facility.Replace("\"notes\":\"\"", "\"notes\":\"a\\u0000b\"", StringComparison.Ordinal), "{version}", 422, "notes", "a character that no column holds" },
         { "POST", "/facilities/{house}/contracts", """{"fromOn":"2027-01-01","untilOn":"2026-01-01","guaranteedBeds":-1,"extraBeds":5000,"perDiem":0.001}""", "{version}", 422, "untilOn", "a contract that ends before it begins" },
+        { "PUT", "/facilities/{house}", Facility.Replace("\"en\"", "null", StringComparison.Ordinal), "{version}", 422, "languages", "nothing where a language is asked" },
+        { "PUT", "/facilities/{house}", Facility.Replace("\"catchment\":[]", "\"catchment\":[null]", StringComparison.Ordinal), "{version}", 422, "catchment", "nothing where a community is asked" },
+        { "POST", "/facilities/{house}/beds", """{"label":"98","room":"","floor":"","features":[null],"opensOn":null}""", "{version}", 422, "features", "nothing where a feature is asked" },
         { "POST", "/facilities/{house}/beds", """{"label":"","room":"","floor":"","features":[],"opensOn":null}""", "{version}", 422, "label", "a bed without a name" },
         { "PUT", "/facilities/{house}/beds/" + Nowhere, """{"label":"7","room":"","floor":"","features":[],"opensOn":null}""", "{version}", 404, "", "no such bed" },
         { "POST", "/facilities/{house}/beds/" + Nowhere + "/close", """{"closesOn":"2027-01-01"}""", "{version}", 404, "", "no such bed" },
@@ -108,7 +111,7 @@ public sealed class BadInputTests(SiteFixture site) : IClassFixture<SiteFixture>
         { "POST", "/stays/" + Nowhere + "/confirm", "{}", "\"1\"", 404, "", "no such stay" },
         { "POST", "/stays/" + Nowhere + "/arrive", """{"at":"yesterday"}""", "\"1\"", 400, "at", "not a moment" },
         { "POST", "/stays/" + Nowhere + "/move-nights", """{"arriveOn":"2026-12-09","departOn":"2026-12-02"}""", "\"1\"", 422, "departOn", "nights that end before they begin" },
-        { "POST", "/stays/" + Nowhere + "/dance", "{}", "\"1\"", 404, null, "nothing one can do with a stay" },
+        { "POST", "/stays/" + Nowhere + "/dance", "{}", "\"1\"", 405, null, "nothing one can do with a stay" },
     };
 
     [Theory]
