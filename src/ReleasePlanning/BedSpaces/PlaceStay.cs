@@ -40,6 +40,7 @@ public sealed class PlaceStay(ReleasePlanningDb db, FitStay fit)
     private static Problem? Refuse(StayRequest request, Instant now)
     {
         if (request.State is not (StayState.Held or StayState.Confirmed or StayState.Arrived)) { return Problem.With("state", "stays.not-a-beginning"); }
+        if (FacilityRules.NothingIn(("needs", request.Needs)) is { } nothing) { return nothing; }
         if (request.Needs.FirstOrDefault(n => !BedFeatures.All.Contains(n)) is { } unknown) { return Problem.With("needs", "stays.unknown-feature", unknown, string.Join(", ", BedFeatures.All)); }
         if (request.Nights.Count > LongestNights) { return Problem.With("departOn", "stays.too-long", LongestNights); }
         if (request.State != StayState.Held) { return null; }

@@ -51,9 +51,12 @@ public sealed class DemoReferrals(ReleasePlanningDb db, FireDueTimers fireDueTim
         if (await StepAsync(familyName, "RankReferrals", null, ct) is not { } step) { return; }
         string[] ranks = ["firstHouse", "secondHouse"];
         var ids = await db.Set<Site>().AsNoTracking().Where(s => houses.Contains(s.Code)).ToDictionaryAsync(s => s.Code, s => s.Id, ct);
-        var answers = houses.Select((code, i) => (ranks[i], ids[code].ToString())).Append(("asking", together ? "together" : "in-turn")).Append(("reason", "Agreed with the house by telephone."));
+        var answers = houses.Select((code, i) => (ranks[i], ids[code].ToString())).Append(("asking", together ? "together" : "in-turn")).ToList();
         var officer = await db.Set<StaffMember>().AsNoTracking().Include(s => s.Roles).SingleAsync(s => s.Id == step.OwnerId, ct);
-        await CompleteAsync(step, "ranked", new Actor(officer.Id, officer.Name, [.. officer.Roles.Select(r => new SiteRole(r.Role, r.SiteId))]), answers, ct);
+        var actor = new Actor(officer.Id, officer.Name, [.. officer.Roles.Select(r => new SiteRole(r.Role, r.SiteId))]);
+        var ranked = await CompleteAsync(step, "ranked", actor, answers, ct);
+        // a house the search finds unsuitable, being full for one, is named with a reason
+        Done(ranked.Kind != OutcomeKind.Refused ? ranked : await CompleteAsync(step, "ranked", actor, [.. answers, ("reason", "Agreed with the house by telephone.")], ct));
     }
 
     private async Task AnswerAsync(string familyName, string house, string outcome, CancellationToken ct, params (string, string)[] more)
@@ -64,14 +67,14 @@ public sealed class DemoReferrals(ReleasePlanningDb db, FireDueTimers fireDueTim
         var today = clock.GetCurrentInstant().InUtc().Date;
         IEnumerable<(string, string)> answers = outcome == "declined" ? more
             : [.. more, ("departOn", Iso(plan.ReleaseOn.PlusDays(StayNights.Usual))), .. outcome == AnswerBedReferral.Waitlisted ? [] : new[] { ("holdUntil", Iso(today.PlusDays(14))) }];
-        await CompleteAsync(step, outcome, staff, answers, ct);
+        Done(await CompleteAsync(step, outcome, staff, answers, ct));
     }
 
     private async Task ConfirmAsync(string familyName, CancellationToken ct)
     {
         if (await StepAsync(familyName, "ConfirmBed", null, ct) is not { } step) { return; }
         var code = await db.Set<Site>().Where(s => s.Id == step.SiteId).Select(s => s.Code).SingleAsync(ct);
-        await CompleteAsync(step, "confirmed", await IntakeAsync(code, ct), [], ct);
+        Done(await CompleteAsync(step, "confirmed", await IntakeAsync(code, ct), [], ct));
     }
 
     private async Task AskAsync(string familyName, string house, string question, CancellationToken ct)
@@ -89,11 +92,11 @@ public sealed class DemoReferrals(ReleasePlanningDb db, FireDueTimers fireDueTim
         (from w in db.Set<WorkItem>() join p in db.Set<ReleasePlan>() on w.PlanId equals p.Id join n in db.Set<Person>() on p.PersonId equals n.Id
          where n.FamilyName == familyName && w.ElementId == element && w.State == WorkItemState.Open && (site == null || w.SiteId == site) select w).AsNoTracking().FirstOrDefaultAsync(ct);
 
-    private async Task CompleteAsync(WorkItem step, string outcome, Actor actor, IEnumerable<(string Name, string Value)> answers, CancellationToken ct)
+    private async Task<Outcome<WorkItem>> CompleteAsync(WorkItem step, string outcome, Actor actor, IEnumerable<(string Name, string Value)> answers, CancellationToken ct)
     {
         // each answer is an act of its own, with a context of its own
         await using var scope = scopes.CreateAsyncScope();
-        Done(await scope.ServiceProvider.GetRequiredService<CompleteWorkItem>().RunAsync(step.Id, outcome, answers.ToDictionary(a => a.Name, a => (string?)a.Value), step.Version, actor, ct));
+        return await scope.ServiceProvider.GetRequiredService<CompleteWorkItem>().RunAsync(step.Id, outcome, answers.ToDictionary(a => a.Name, a => (string?)a.Value), step.Version, actor, ct);
     }
 
     private async Task<Actor> IntakeAsync(string house, CancellationToken ct)

@@ -52,6 +52,9 @@ public sealed class BadInputTests(SiteFixture site) : IClassFixture<SiteFixture>
     public async Task Bad_input_is_answered_with_problem_details_and_never_with_a_failure(string method, string path, string? body, int status, string? field, string because)
     {
         using var api = await ApiClient.SignInAsync(site, "amara.osei");
+        var person = await site.ReadAsync(db => db.Set<Person>().OrderBy(p => p.Fps).Select(p => p.Id).FirstAsync());
+        body = body?.Replace("{facility}", bed.ResidenceId.ToString(), StringComparison.Ordinal).Replace("{person}", person.ToString(), StringComparison.Ordinal);
+
         var answer = await api.SendAsync(method, path, body, type: body?.StartsWith('<') == true ? "application/xml" : "application/json");
         if (status == 200) { answer.Status.ShouldBe(200, because + " " + answer.Text); return; }
         var errors = answer.ShouldBeProblem(status, because);
@@ -106,7 +109,7 @@ public sealed class BadInputTests(SiteFixture site) : IClassFixture<SiteFixture>
         { "POST", "/stays", Booking.Replace("2026-12-20", "2026-12-03", StringComparison.Ordinal), null, 422, "departOn", "no night at all" },
         { "POST", "/stays", Booking.Replace("2026-12-20", "2026-13-03", StringComparison.Ordinal), null, 400, "departOn", "a thirteenth month" },
         { "POST", "/stays", Booking.Replace("\"person\"", "\"plan\"", StringComparison.Ordinal), null, 422, "plan", "no such plan" },
-        { "POST", "/stays", Booking.Replace("\"2026-12-20\"", "\"2026-12-20\",\"needs\":[null]", StringComparison.Ordinal), null, 422, null, "nothing in a list of needs" },
+        { "POST", "/stays", Booking.Replace("\"2026-12-20\"", "\"2026-12-20\",\"needs\":[null]", StringComparison.Ordinal).Replace(Nowhere + "\",\"person", "{facility}\",\"person", StringComparison.Ordinal).Replace(Nowhere, "{person}", StringComparison.Ordinal), null, 422, "needs", "nothing in a list of needs" },
         { "POST", "/stays/" + Nowhere + "/confirm", "{}", null, 428, "", "no version said" },
         { "POST", "/stays/" + Nowhere + "/confirm", "{}", "\"1\"", 404, "", "no such stay" },
         { "POST", "/stays/" + Nowhere + "/arrive", """{"at":"yesterday"}""", "\"1\"", 400, "at", "not a moment" },
@@ -121,6 +124,9 @@ public sealed class BadInputTests(SiteFixture site) : IClassFixture<SiteFixture>
         using var api = await ApiClient.SignInAsync(site, "priya.kowalski");
         var bed = await site.ReadAsync(db => (from b in db.Set<Bed>() join s in db.Set<Site>() on b.ResidenceId equals s.Id where s.Code == "river-bend-hostel" orderby b.Label select b).FirstAsync());
         var tag = version == "{version}" ? (await api.SendAsync("GET", $"/facilities/{bed.ResidenceId}", null)).Tag : version;
+
+        var person = await site.ReadAsync(db => db.Set<Person>().OrderBy(p => p.Fps).Select(p => p.Id).FirstAsync());
+        body = body?.Replace("{facility}", bed.ResidenceId.ToString(), StringComparison.Ordinal).Replace("{person}", person.ToString(), StringComparison.Ordinal);
 
         var answer = await api.SendAsync(method, path.Replace("{house}", bed.ResidenceId.ToString(), StringComparison.Ordinal).Replace("{bed}", bed.Id.ToString(), StringComparison.Ordinal), body, tag);
 
