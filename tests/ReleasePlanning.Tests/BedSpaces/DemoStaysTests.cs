@@ -6,7 +6,6 @@ using ReleasePlanning.Cli;
 using ReleasePlanning.Database;
 using ReleasePlanning.Language;
 using ReleasePlanning.People;
-using ReleasePlanning.ReleasePlans;
 using ReleasePlanning.Tests.Givens;
 
 namespace ReleasePlanning.Tests.BedSpaces;
@@ -71,7 +70,9 @@ public sealed class DemoStaysTests(DemoStaysTests.LivedInRegion region) : IClass
         var found = await acting.ReadAsync(db => (from s in db.Set<BedStay>() join p in db.Set<Person>() on s.PersonId equals p.Id join f in db.Set<Facility>() on s.ResidenceId equals f.Id join b in db.Set<Bed>() on s.BedId equals b.Id
                                                  where s.State == StayState.Arrived select new { s, p, f, b }).AsNoTracking().ToListAsync());
 
-        found.Where(r => !Placement.Takes(r.f, r.p, ReleaseType.StatutoryRelease) && r.f.ReleaseTypes.Count == 0).Select(r => r.p.DisplayName + " " + r.f.Id).ShouldBeEmpty();
+        found.Where(r => !r.f.Genders.Contains(r.p.Gender) || (r.p.Has(PersonFlags.SexualOffence) && !r.f.TakesSexualOffence) || (r.p.Has(PersonFlags.Arson) && !r.f.TakesArson)
+            || (r.p.Has(PersonFlags.Violence) && !r.f.TakesViolence) || (r.p.Has(PersonFlags.Gang) && !r.f.TakesGang) || (r.p.Has(PersonFlags.OpioidAgonistTherapy) && !r.f.TakesOpioidAgonistTherapy))
+            .Select(r => r.p.DisplayName + " " + r.f.Id).ShouldBeEmpty();
         found.Where(r => !r.s.Needs.All(r.b.Features.Contains)).ShouldBeEmpty();
         found.Where(r => r.f.LongestStayDays < r.s.Nights.Count).ShouldBeEmpty();
         found.Where(r => r.p.WarrantExpiryOn < r.s.Nights.DepartOn).ShouldBeEmpty();
