@@ -3,6 +3,7 @@ using ReleasePlanning.BedSpaces;
 using ReleasePlanning.People;
 using ReleasePlanning.ReleasePlans;
 using ReleasePlanning.Web.Tests.Hosting;
+using ReleasePlanning.WorkItems;
 
 namespace ReleasePlanning.Web.Tests.Api;
 
@@ -53,8 +54,8 @@ public sealed class ReferralApiTests(SiteFixture site) : IClassFixture<SiteFixtu
     [Fact]
     public async Task Who_need_not_know_a_plan_cannot_look_for_its_person_and_houses_cannot_look_at_all()
     {
-        var plan = await PlanAsync();
-        using var officer = await ApiClient.SignInAsync(site, Officer);
+        var (plan, officerOfPlan) = await PlanAsync();
+        using var officer = await ApiClient.SignInAsync(site, officerOfPlan);
         using var intake = await ApiClient.SignInAsync(site, Intake);
 
         (await officer.SendAsync("GET", "/beds/search?plan=" + plan.Id, null)).Status.ShouldBe(200);
@@ -68,7 +69,7 @@ public sealed class ReferralApiTests(SiteFixture site) : IClassFixture<SiteFixtu
     [Fact]
     public async Task A_list_is_added_to_put_in_order_and_shortened_and_each_refusal_names_its_field()
     {
-        var plan = await PlanAsync();
+        var (plan, officerOfPlan) = await PlanAsync();
         var houses = await site.ReadAsync(async db =>
         {
             await db.Set<BedReferral>().Where(r => r.PlanId == plan.Id).ExecuteDeleteAsync();
@@ -81,7 +82,7 @@ public sealed class ReferralApiTests(SiteFixture site) : IClassFixture<SiteFixtu
             await db.SaveChangesAsync();
             return found;
         });
-        using var api = await ApiClient.SignInAsync(site, Officer);
+        using var api = await ApiClient.SignInAsync(site, officerOfPlan);
         var path = $"/plans/{plan.Id}/referrals";
 
         (await api.PostAsync(path, new { house = houses[0].Id.Value })).ShouldBeProblem(422).ShouldContain(("house", "referrals.house-in-round"));
@@ -109,9 +110,12 @@ public sealed class ReferralApiTests(SiteFixture site) : IClassFixture<SiteFixtu
         (await intake.SendAsync("GET", path, null)).ShouldBeProblem(403);
     }
 
-    private Task<ReleasePlan> PlanAsync() => site.ReadAsync(async db =>
+    /// <summary>A plan that needs a residence and does not ask for houses now, and its officer.</summary>
+    private Task<(ReleasePlan Plan, string Officer)> PlanAsync() => site.ReadAsync(async db =>
     {
-        var officer = await db.Set<StaffMember>().SingleAsync(s => s.SignIn == Officer);
-        return await db.Set<ReleasePlan>().Where(p => p.ParoleOfficerId == officer.Id && p.Status == PlanStatus.Active && p.NeedsResidence).OrderBy(p => p.Number).FirstAsync();
+        var plan = await db.Set<ReleasePlan>().Where(p => p.Status == PlanStatus.Active && !db.Set<WorkItem>().Any(w => w.PlanId == p.Id && w.State == WorkItemState.Open && w.Form == RankReferrals.FormKey))
+            .OrderBy(p => p.Number).FirstAsync();
+        await db.Set<ReleasePlan>().Where(p => p.Id == plan.Id).ExecuteUpdateAsync(p => p.SetProperty(x => x.NeedsResidence, true));
+        return (plan, (await db.Set<StaffMember>().SingleAsync(s => s.Id == plan.ParoleOfficerId)).SignIn);
     });
 }
