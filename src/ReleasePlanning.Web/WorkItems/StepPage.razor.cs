@@ -2,9 +2,11 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using NodaTime;
 using NodaTime.Text;
+using ReleasePlanning.BedSpaces;
 using ReleasePlanning.Calendar;
 using ReleasePlanning.Escalations;
 using ReleasePlanning.People;
+using ReleasePlanning.WorkItems;
 using ReleasePlanning.Workflows;
 
 namespace ReleasePlanning.Web.WorkItems;
@@ -24,8 +26,10 @@ public partial class StepPage
     [Inject] private SnoozeStep Snooze { get; set; } = default!;
     [Inject] private EndSnooze EndSnooze { get; set; } = default!;
     [Inject] private AcknowledgeEscalation Acknowledge { get; set; } = default!;
+    [Inject] private ReferralQueries Referrals { get; set; } = default!;
 
     private StepView? view;
+    private ReferralPackage? wouldTell;
     private DateTimeZone zone = DateTimeZone.Utc;
     private ProvinceCalendars calendars = default!;
     private IReadOnlyList<EscalationStory> stories = [];
@@ -39,7 +43,12 @@ public partial class StepPage
         var read = await Steps.GetAsync(WorkItemId.From(Id), Me.Actor, Stop);
         if (!Accepted(read)) { return; }
         view = read.Value;
-        zone = SiteTime.Zone(view!.Site.TimeZone);
+        if (view!.Item is { Form: RankReferrals.FormKey, State: WorkItemState.Open })
+        {
+            var needs = Typed("needs", view.Fields.Where(f => f.Name == "needs").Select(StepField.Default).FirstOrDefault());
+            wouldTell = await Referrals.WouldTellAsync(view.Plan.Id, needs, Me.Actor, Stop);
+        }
+        zone = SiteTime.Zone(view.Site.TimeZone);
         calendars = await Sites.CalendarsAsync(Stop);
         stories = await Escalations.OfStepAsync(view.Item, Stop);
         snoozedBy = view.Item.SnoozedBy is { } by ? (await Sites.NamesAsync([by], Stop)).GetValueOrDefault(by) : null;
