@@ -78,7 +78,7 @@ public static class ReleasePlanningServices
             .AddScoped<StayChanges>().AddScoped<ActOnStay>().AddScoped<BookStay>().AddSingleton<SweepStays>().AddScoped<StayQueries>();
 
         // asking houses, and what follows for the plan
-        services.AddScoped<BedSpaceQueries>().AddScoped<TellBedChanged>().AddScoped<WaitlistOfferEnds>().AddScoped<ReferralQueries>().AddScoped<WriteReferralMessage>().AddScoped<WithdrawReferral>().AddScoped<AddReferral>().AddScoped<MoveReferral>();
+        services.AddScoped<BedSpaceQueries>().AddScoped<TellBedChanged>().AddScoped<WaitlistOfferEnds>().AddScoped<ReferralQueries>().AddScoped<WriteReferralMessage>().AddScoped<WithdrawReferral>().AddScoped<AddReferral>().AddScoped<MoveReferral>().AddScoped<StrikeOffWaiting>();
         services.AddScoped<IPlanTimer, WaitlistTurn>().AddScoped<IPlanTimer, WaitlistOfferEnds>().AddScoped<ILinkedDate, RecheckJourney>().AddScoped<ILinkedDate, MoveBedWithRelease>().AddScoped<IKeptAwayChange, RecheckKeptAway>();
 
         // finding a house

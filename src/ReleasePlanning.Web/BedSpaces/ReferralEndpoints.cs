@@ -18,6 +18,8 @@ public static class ReferralEndpoints
         app.MapGet("/referrals.csv", ExportAsync).RequireAuthorization(Policies.AnswerReferrals).ExcludeFromDescription();
         var referrals = api.MapGroup("/referrals").WithTags("Bed referrals");
         referrals.MapGet("", ListAsync).RequireAuthorization(Policies.AnswerReferrals).Reads<Paged<ReferralSummary>>("Referrals sent to your houses, what waits for an answer first: state, q, sort, page.");
+        referrals.MapGet("/waiting", WaitingAsync).RequireAuthorization(Policies.AnswerReferrals).Reads<IReadOnlyList<WaitingSummary>>("Who waits for a bed of your houses, in the order of the line; before them whoever has an offer that stands.");
+        referrals.MapPost("/{id:guid}/strike-off", StrikeOffAsync).RequireAuthorization(Policies.AnswerReferrals).Updates<ReferralFile.Withdrawn>("Takes the person off the waiting list of your house, with a coded reason: code, note.");
         referrals.MapGet("/{id:guid}", GetAsync).RequireAuthorization(Policies.SignedInStaff).Reads<ReferralFile>("One referral: what the house is told, questions and answers, beds free. The reading is written down.", 404);
         referrals.MapPost("/{id:guid}/messages", WriteAsync).RequireAuthorization(Policies.SignedInStaff).Changes<ReferralFile.Line>("Asks or answers a question; the other side is told.", StatusCodes.Status201Created);
         referrals.MapPost("/{id:guid}/withdraw", WithdrawAsync).RequireAuthorization(Policies.ChangePlan).Updates<ReferralFile.Withdrawn>("Takes the referral back.");
@@ -30,6 +32,16 @@ public static class ReferralEndpoints
     public sealed record Writing(string Text);
     public sealed record Naming(SiteId House, string? Reason = null);
     public sealed record Placing(int Place);
+
+    public sealed record StrikingOff(string Code, string? Note);
+
+    /// <param name="Place">From 1; null for somebody who has an offer.</param>
+    public sealed record WaitingSummary(
+        Guid ReferralId, string Plan, string Person, string House, int? Place, WaitlistState State, LocalDate ArriveOn, IReadOnlyList<string> Needs, Instant JoinedAt, Instant? OfferedAt, Instant? OfferExpiresAt)
+    {
+        public static WaitingSummary Of(WaitingRow row) => new(row.Entry.ReferralId, row.Plan.Number, row.Person.DisplayName, row.House.Code, row.Place, row.Entry.State, row.Night, row.Entry.Needs,
+            row.Entry.JoinedAt, row.Entry.OfferedAt, row.Entry.OfferExpiresAt);
+    }
 
     /// <param name="StepId">The step to complete with an answer; null when none waits.</param>
     public sealed record ReferralSummary(
@@ -61,6 +73,19 @@ public static class ReferralEndpoints
         var address = new PageAddress(http.Request);
         var found = await referrals.InboxAsync(Filter(address), SignedIn.From(http.User)!.Actor, address.PageNumber, PageAddress.PageSize, ct);
         return new([.. found.Items.Select(ReferralSummary.Of)], found.Total);
+    }
+
+    private static async Task<IReadOnlyList<WaitingSummary>> WaitingAsync(HttpContext http, ReferralQueries referrals, CancellationToken ct) =>
+        [.. (await referrals.WaitingAsync(SignedIn.From(http.User)!.Actor, MostExported, ct)).Select(WaitingSummary.Of)];
+
+    private static async Task<IResult> StrikeOffAsync(Guid id, StrikingOff asked, HttpContext http, StrikeOffWaiting strikeOff, CancellationToken ct)
+    {
+        var (version, answer) = EntityTag.SeenBy(http.Request);
+        return answer ?? (await strikeOff.RunAsync(id, asked.Code ?? "", asked.Note ?? "", version, SignedIn.From(http.User)!.Actor, ct)).ToResult(r =>
+        {
+            http.Response.SetEntityTag(r.Version);
+            return Results.Ok(new ReferralFile.Withdrawn(r.Id, r.State, r.Version));
+        });
     }
 
     private static async Task<IResult> ExportAsync(HttpContext http, ReferralQueries referrals, CancellationToken ct)

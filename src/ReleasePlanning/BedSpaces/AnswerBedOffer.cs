@@ -29,6 +29,7 @@ public sealed class AnswerBedOffer : IStepForm
         {
             (entry.State, referral.State) = (WaitlistState.Declined, ReferralState.Withdrawn);
             await HoldBed.CancelAsync(step.Db, stay, "not-needed", step.Actor, step.Now, ct);
+            await WaitlistTurn.LookAgainAsync(step.Db, step.Plan.Id, step.Now, ct);
             return StepResult.Done with { Tell = [WaitlistOfferEnds.Ended] };
         }
         (entry.State, referral.State, referral.Backup) = (WaitlistState.Taken, ReferralState.Accepted, false);

@@ -44,6 +44,7 @@ public sealed class ConfirmBed(string key) : IStepForm
         var why = new Reason("beds.house-withdrew", StayRules.Named(step.Site));
         TellHouse.Officers(step.Db, step.Plan, $"plan-bed-lost:{step.Item.Id}", new Reason("notice.plan-bed.lost", step.Plan.Number, why), step.Now);
         step.Plan.ResidenceId = null;
+        await WaitlistTurn.LookAgainAsync(step.Db, step.Plan.Id, step.Now, ct);
         return StepResult.With(("cccResidence", false)) with { FactsChanged = true, Tell = await BedMessages.OfLossAsync(step.Db, step.Plan, ct) };
     }
 

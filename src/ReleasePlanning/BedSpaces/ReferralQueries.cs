@@ -22,11 +22,23 @@ public sealed record ReferralRow(BedReferral Referral, ReleasePlan Plan, Person 
 
 public sealed record StayRow(BedStay Stay, Person Person, Site House);
 
+/// <summary>Somebody in the line of a house, or to whom a bed of it is offered.</summary>
+/// <param name="Place">From 1; null for somebody who has an offer.</param>
+/// <param name="Night">The night the person would arrive, as the plan now says.</param>
+public sealed record WaitingRow(WaitlistEntry Entry, int? Place, Person Person, ReleasePlan Plan, Site House, LocalDate Night)
+{
+    public DateTimeZone Zone => PlanPlaces.Zone(House);
+}
+
 public sealed record MessageRow(ReferralMessage Message, string By);
 
 /// <param name="FreeBeds">Beds free on all these nights that have what is needed.</param>
 /// <param name="Place">Where the person stands on the house's waiting list, from 1.</param>
-public sealed record ReferralDetail(ReferralRow Row, ReferralPackage? Package, IReadOnlyList<MessageRow> Messages, int FreeBeds, Nights Nights, WaitlistEntry? Waiting, int? Place, bool OfHouse, bool MayWithdraw);
+public sealed record ReferralDetail(ReferralRow Row, ReferralPackage? Package, IReadOnlyList<MessageRow> Messages, int FreeBeds, Nights Nights, WaitlistEntry? Waiting, int? Place, bool OfHouse, bool MayWithdraw)
+{
+    /// <summary>The house may take the person off its list, until it has offered them a bed.</summary>
+    public bool MayStrikeOff => OfHouse && Row.Referral.State == ReferralState.Waiting && Waiting is { State: WaitlistState.Waiting };
+}
 
 /// <summary>A plan's referrals, and what its officer can change about those still to be asked.</summary>
 /// <param name="ToBeAsked">In their order.</param>
@@ -81,6 +93,23 @@ public sealed class ReferralQueries(ReleasePlanningDb db, RecordRead recordRead,
         var holds = await found.Where(f => f.s.State == StayState.Held).OrderBy(f => f.s.HeldUntil).Take(most).ToListAsync(ct);
         var arrivals = await found.Where(f => f.s.State == StayState.Confirmed).ToListAsync(ct);
         return ([.. holds.Select(f => new StayRow(f.s, f.n, f.h))], [.. arrivals.Select(f => new StayRow(f.s, f.n, f.h)).OrderBy(f => f.Stay.Nights.ArriveOn).Take(most)]);
+    }
+
+    /// <summary>Who waits for a bed of these houses, in the order in which they are offered one; before them whoever has an offer that stands.</summary>
+    public async Task<IReadOnlyList<WaitingRow>> WaitingAsync(Actor actor, int most, CancellationToken ct)
+    {
+        var houses = HousesOf(actor);
+        var found = await (
+            from w in db.Set<WaitlistEntry>().AsNoTracking()
+            join p in db.Set<ReleasePlan>() on w.PlanId equals p.Id
+            join n in db.Set<Person>() on p.PersonId equals n.Id
+            join h in db.Set<Site>() on w.FacilityId equals h.Id
+            where houses.Contains(w.FacilityId) && (w.State == WaitlistState.Waiting || w.State == WaitlistState.Offered)
+            orderby h.Code, w.State == WaitlistState.Offered ? 0 : 1, w.Position
+            select new { w, p, n, h }).Take(most).ToListAsync(ct);
+        return [.. found.GroupBy(f => f.h.Id).SelectMany(house => house.Select((f, i) => new WaitingRow(
+            f.w, f.w.State == WaitlistState.Offered ? null : i + 1 - house.Count(o => o.w.State == WaitlistState.Offered),
+            NeedToKnow.Of(f.n, PlanView.Supervision), NeedToKnow.Of(f.p, PlanView.Supervision), f.h, StayNights.ArriveOn(f.p, PlanPlaces.Zone(f.h)))))];
     }
 
     /// <summary>The referrals of one plan, for those who see the whole plan. The reading is written down.</summary>
@@ -145,7 +174,7 @@ public sealed class ReferralQueries(ReleasePlanningDb db, RecordRead recordRead,
             orderby m.At, m.Id
             select new MessageRow(m, s.Name)).ToListAsync(ct);
         var entry = await db.Set<WaitlistEntry>().AsNoTracking().Where(w => w.ReferralId == referral.Id && (w.State == WaitlistState.Waiting || w.State == WaitlistState.Offered)).FirstOrDefaultAsync(ct);
-        var place = entry is null ? (int?)null : 1 + await db.Set<WaitlistEntry>().CountAsync(w => w.FacilityId == entry.FacilityId && w.State == WaitlistState.Waiting && w.Position < entry.Position, ct);
+        var place = entry is not { State: WaitlistState.Waiting } ? (int?)null : 1 + await db.Set<WaitlistEntry>().CountAsync(w => w.FacilityId == entry.FacilityId && w.State == WaitlistState.Waiting && w.Position < entry.Position, ct);
         var nights = await PersonNeedsQueries.NightsAsync(db, plan, PlanPlaces.Zone(house), ct);
         var room = await HoldBed.RoomAsync(db, house.Id, nights, PersonNeeds.FeaturesOf(person), clock.GetCurrentInstant(), ct);
         var row = await RowAsync(referral, NeedToKnow.Of(plan, sees), NeedToKnow.Of(person, sees), house, ofHouse, ct);

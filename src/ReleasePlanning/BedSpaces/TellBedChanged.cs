@@ -83,6 +83,7 @@ public sealed class TellBedChanged(ReleasePlanningDb db, DeliverMessage deliver,
         var said = ImmutableDictionary<string, object?>.Empty.Add("bedChange", BedChange.Lost);
         if (await deliver.RunAsync(plan, BedMessages.Changed, said, actor, now, ct) == 0) { await deliver.RunAsync(plan, BedMessages.SearchAgain, said, actor, now, ct); }
         await SayAsync(plan, BedMessages.NotReady, actor, now, ct);
+        await WaitlistTurn.LookAgainAsync(db, plan.Plan.Id, now, ct);
         // there is no bed left to review
         await SayAsync(plan, BedMessages.ReviewOver, actor, now, ct);
     }

@@ -60,6 +60,13 @@ public sealed class WaitlistTurn(ReleasePlanningDb db, BedSpaceQueries beds, Del
         Id = Guid.CreateVersion7(), PlanId = entry.PlanId, Purpose = TimerPurpose.Slice, ElementId = $"{TurnKey}:{entry.Id}", DueAt = at == WorkflowTimer.NotYetKnown ? at : MicrosecondClock.Truncate(at),
     });
 
+    /// <summary>A person without a bed again is looked at in every line they stand in: a bed may have come free there while they had one. The caller holds the plan.</summary>
+    public static async Task LookAgainAsync(ReleasePlanningDb db, ReleasePlanId plan, Instant now, CancellationToken ct)
+    {
+        var waiting = await db.Set<WaitlistEntry>().Where(w => w.PlanId == plan && w.State == WaitlistState.Waiting).Select(w => w.Id).ToListAsync(ct);
+        foreach (var id in waiting) { await db.ArmPlanTimerAsync(plan, TurnKey, id.ToString(), now, ct); }
+    }
+
     /// <summary>Nobody waits in line there any more.</summary>
     public static async Task LeaveAsync(ReleasePlanningDb db, WaitlistEntry entry, WaitlistState state, Instant now, CancellationToken ct)
     {
@@ -110,6 +117,7 @@ public sealed class WaitlistOfferEnds(ReleasePlanningDb db, DeliverMessage deliv
         (entry.State, entry.EndedAt) = (WaitlistState.Expired, now);
         var referral = await db.Set<BedReferral>().SingleAsync(r => r.Id == entry.ReferralId, ct);
         if (referral.State == ReferralState.Waiting) { referral.State = ReferralState.Withdrawn; }
+        await WaitlistTurn.LookAgainAsync(db, plan.Plan.Id, now, ct);
         TellHouse.Officer(db, plan.Plan, $"offer-ended:{entry.Id}", new Reason("notice.offer-ended", plan.Plan.Number), now);
         await deliver.RunAsync(plan, Ended, ImmutableDictionary<string, object?>.Empty, Actor.Service, now, ct);
     }

@@ -116,6 +116,109 @@ public sealed class LinkedDatesTests : IClassFixture<DemoRegionFixture>
         (await asking.IncidentsAsync(plan.Id)).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(-14, true)]
+    [InlineData(14, true)]
+    [InlineData(-14, false)]
+    [InlineData(14, false)]
+    public async Task A_reconfirmed_bed_follows_two_weeks_earlier_and_later_or_is_lost_and_the_preview_says_which(int days, bool room)
+    {
+        var house = await asking.HouseAsync(beds: 1);
+        var plan = await HeldAsync(house);
+        (await asking.DoAsync(plan.Id, "ConfirmBed", "confirmed")).Problems.ShouldBeEmpty();
+        var stay = (await asking.StayAsync(plan.Id))!;
+        if (!room)
+        {
+            var intake = await asking.IntakeAsync(house);
+            var (from, to) = days < 0 ? (stay.Nights.ArriveOn.PlusDays(-20), stay.Nights.ArriveOn) : (stay.Nights.DepartOn, stay.Nights.DepartOn.PlusDays(20));
+            (await asking.Acting.BookAsync(intake, house, from, to, await asking.Acting.SomebodyAsync(), confirm: true)).Problems.ShouldBeEmpty();
+        }
+
+        var preview = await MoveAsync(plan, m => m.PreviewAsync(plan.Id, Later(plan, days), Officer(plan).Result, default));
+        (await asking.StayAsync(plan.Id))!.Nights.ShouldBe(stay.Nights, "a preview changes nothing");
+        var moved = await MoveAsync(plan, m => m.RunAsync(plan.Id, Later(plan, days), PastDue.Mark, null, Officer(plan).Result, default));
+
+        preview.Linked.Select(r => r.Code).ShouldBe(moved.Linked.Select(r => r.Code));
+        moved.Linked.Select(r => r.Code).ShouldBe([room ? "linked.bed-moved" : "linked.bed-not-free"]);
+        var after = await asking.StayAsync(plan.Id);
+        if (room) { after!.Nights.ShouldBe(new Nights(stay.Nights.ArriveOn.PlusDays(days), stay.Nights.DepartOn.PlusDays(days))); }
+        else { after.ShouldBeNull(); }
+        (await asking.OpenAsync(plan.Id)).Contains("RankReferrals").ShouldBe(!room);
+        (await asking.IncidentsAsync(plan.Id)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_night_on_the_way_moves_the_bed_and_a_journey_that_is_none_any_more_moves_it_back()
+    {
+        var house = await asking.HouseAsync();
+        var plan = await TravellingAsync(house, arrivesAfter: 1);
+        (await asking.StayAsync(plan.Id))!.Nights.ArriveOn.ShouldBe(plan.ReleaseOn.PlusDays(1));
+
+        // the journey is of the old day: the bed is for the new release day itself
+        await MoveAsync(plan, m => m.RunAsync(plan.Id, Later(plan, 14), PastDue.Mark, null, Officer(plan).Result, default));
+
+        (await asking.StayAsync(plan.Id))!.Nights.ArriveOn.ShouldBe(plan.ReleaseOn.PlusDays(14));
+        (await asking.Acting.PlanAsync(plan.Id)).ArrivalExpectedAt.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_night_on_the_way_that_the_house_has_not_got_begins_the_search_again()
+    {
+        var house = await asking.HouseAsync(beds: 1);
+        var plan = await HeldAsync(house);
+        var stay = (await asking.StayAsync(plan.Id))!;
+        (await asking.Acting.BookAsync(await asking.IntakeAsync(house), house, stay.Nights.DepartOn, stay.Nights.DepartOn.PlusDays(9), await asking.Acting.SomebodyAsync(), confirm: true)).Problems.ShouldBeEmpty();
+
+        await TravelAsync(plan, arrivesAfter: 1);
+
+        (await asking.StayAsync(plan.Id)).ShouldBeNull();
+        (await asking.OpenAsync(plan.Id)).ShouldContain("RankReferrals");
+    }
+
+    [Theory]
+    [InlineData("outside")]
+    [InlineData("in-a-step")]
+    public async Task A_lost_bed_opens_the_journey_to_it_once(string where)
+    {
+        var house = await asking.HouseAsync();
+        var plan = await TravellingAsync(house, arrivesAfter: 0);
+
+        if (where == "outside") { await LoseAsync(plan.Id); }
+        else { (await asking.DoAsync(plan.Id, "ConfirmBed", "lost", ("note", "A pipe burst."))).Problems.ShouldBeEmpty(); }
+
+        (await asking.OpenAsync(plan.Id)).Count(s => s == "RecheckJourney").ShouldBe(1);
+        // moved as well, it is still looked at once
+        await MoveAsync(plan, m => m.RunAsync(plan.Id, Later(plan, 14), PastDue.Mark, null, Officer(plan).Result, default));
+        (await asking.OpenAsync(plan.Id)).Count(s => s == "RecheckJourney").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Nobody_is_sent_to_look_at_a_journey_that_nobody_planned()
+    {
+        var house = await asking.HouseAsync();
+        var plan = await HeldAsync(house);
+
+        await LoseAsync(plan.Id);
+
+        (await asking.OpenAsync(plan.Id)).ShouldNotContain("RecheckJourney");
+    }
+
+    private async Task<ReleasePlan> TravellingAsync(Site house, int arrivesAfter)
+    {
+        var plan = await HeldAsync(house);
+        await TravelAsync(plan, arrivesAfter);
+        (await asking.DoAsync(plan.Id, "BookTravel", "booked")).Problems.ShouldBeEmpty();
+        return plan;
+    }
+
+    private async Task TravelAsync(ReleasePlan plan, int arrivesAfter)
+    {
+        asking.Acting.Clock.Now = plan.ReleaseOn.PlusDays(-44).At(new LocalTime(15, 0)).InUtc().ToInstant();
+        await asking.Acting.FireDueAsync();
+        var arrives = plan.ReleaseOn.PlusDays(arrivesAfter).At(new LocalTime(16, 0));
+        (await asking.DoAsync(plan.Id, "PlanTravel", "done", ("arrivesAt", arrives.ToString("uuuu-MM-dd'T'HH:mm", null)))).Problems.ShouldBeEmpty();
+    }
+
     private async Task LoseAsync(ReleasePlanId id) => await asking.Acting.WithAsync<ReleasePlanningDb, int>(async db =>
     {
         await using var scope = region.Services.GetRequiredService<IServiceScopeFactory>().CreateAsyncScope();
