@@ -39,7 +39,7 @@ public static class ReferralEndpoints
     public sealed record WaitingSummary(
         Guid ReferralId, string Plan, string Person, string House, int? Place, WaitlistState State, LocalDate ArriveOn, IReadOnlyList<string> Needs, Instant JoinedAt, Instant? OfferedAt, Instant? OfferExpiresAt)
     {
-        public static WaitingSummary Of(WaitingRow row) => new(row.Entry.ReferralId, row.Plan.Number, row.Person.DisplayName, row.House.Code, row.Place, row.Entry.State, row.Night, row.Entry.Needs,
+        public static WaitingSummary Of(WaitlistRow row) => new(row.Entry.ReferralId, row.Plan.Number, row.Person.DisplayName, row.House.Code, row.Place, row.Entry.State, row.Night, row.Entry.Needs,
             row.Entry.JoinedAt, row.Entry.OfferedAt, row.Entry.OfferExpiresAt);
     }
 

@@ -25,7 +25,7 @@ public sealed record StayRow(BedStay Stay, Person Person, Site House);
 /// <summary>Somebody in the line of a house, or to whom a bed of it is offered.</summary>
 /// <param name="Place">From 1; null for somebody who has an offer.</param>
 /// <param name="Night">The night the person would arrive, as the plan now says.</param>
-public sealed record WaitingRow(WaitlistEntry Entry, int? Place, Person Person, ReleasePlan Plan, Site House, LocalDate Night)
+public sealed record WaitlistRow(WaitlistEntry Entry, int? Place, Person Person, ReleasePlan Plan, Site House, LocalDate Night)
 {
     public DateTimeZone Zone => PlanPlaces.Zone(House);
 }
@@ -96,7 +96,7 @@ public sealed class ReferralQueries(ReleasePlanningDb db, RecordRead recordRead,
     }
 
     /// <summary>Who waits for a bed of these houses, in the order in which they are offered one; before them whoever has an offer that stands.</summary>
-    public async Task<IReadOnlyList<WaitingRow>> WaitingAsync(Actor actor, int most, CancellationToken ct)
+    public async Task<IReadOnlyList<WaitlistRow>> WaitingAsync(Actor actor, int most, CancellationToken ct)
     {
         var houses = HousesOf(actor);
         var found = await (
@@ -107,7 +107,7 @@ public sealed class ReferralQueries(ReleasePlanningDb db, RecordRead recordRead,
             where houses.Contains(w.FacilityId) && (w.State == WaitlistState.Waiting || w.State == WaitlistState.Offered)
             orderby h.Code, w.State == WaitlistState.Offered ? 0 : 1, w.Position
             select new { w, p, n, h }).Take(most).ToListAsync(ct);
-        return [.. found.GroupBy(f => f.h.Id).SelectMany(house => house.Select((f, i) => new WaitingRow(
+        return [.. found.GroupBy(f => f.h.Id).SelectMany(house => house.Select((f, i) => new WaitlistRow(
             f.w, f.w.State == WaitlistState.Offered ? null : i + 1 - house.Count(o => o.w.State == WaitlistState.Offered),
             NeedToKnow.Of(f.n, PlanView.Supervision), NeedToKnow.Of(f.p, PlanView.Supervision), f.h, StayNights.ArriveOn(f.p, PlanPlaces.Zone(f.h)))))];
     }

@@ -35,8 +35,8 @@ public sealed class StrikeOffWaiting(ReleasePlanningDb db, IClock clock)
         var house = await db.Set<Site>().SingleAsync(s => s.Id == referral.ResidenceId, ct);
         (referral.State, referral.DeclineCode, referral.Note, referral.AnsweredAt, referral.AnsweredBy) = (ReferralState.Declined, code, note, now, actor.StaffId);
         await WaitlistTurn.LeaveAsync(db, entry, WaitlistState.Withdrawn, now, ct);
-        TellHouse.Officer(db, plan.Plan, $"struck-off:{entry.Id}", new Reason("notice.struck-off", plan.Plan.Number, house.NameEn, house.NameFr, "@decline." + code), now);
-        db.Add(AuditEntry.OfPlan(planId, actor, now, "bed.struck-off", new Reason("audit.bed.struck-off", house.NameEn, house.NameFr)));
+        TellHouse.Officer(db, plan.Plan, $"struck-off:{entry.Id}", new Reason("notice.struck-off", plan.Plan.Number, StayRules.Named(house), "@decline." + code), now);
+        db.Add(AuditEntry.OfPlan(planId, actor, now, "bed.struck-off", new Reason("audit.bed.struck-off", StayRules.Named(house))));
         if (await db.SaveAsync(ct) is { } refused) { return Outcome.Conflict<BedReferral>(refused.Reason.Code, [.. refused.Reason.Args]); }
         await transaction.CommitAsync(ct);
         return Outcome.Done(referral);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using Npgsql;
 using ReleasePlanning.BedSpaces;
+using ReleasePlanning.Escalations;
 using ReleasePlanning.Notifications;
 using ReleasePlanning.People;
 using ReleasePlanning.ReleasePlans;
@@ -51,6 +52,8 @@ public sealed class BedBeforeReleaseTests : IClassFixture<DemoRegionFixture>
         if (why != "gate.no-bed") { said.Args[0].ShouldBeOfType<Reason>().Code.ShouldBe("stays.house", "the house is said"); }
         var officers = (await Acting.PlanAsync(plan.Id)) is { } p ? new[] { p.ParoleOfficerId, p.CommunityOfficerId!.Value } : [];
         (await Acting.ReadAsync(db => db.Set<Notification>().Where(n => n.PlanId == plan.Id && n.Key.StartsWith("plan-bed-")).Select(n => n.StaffId).Distinct().ToListAsync())).ShouldBe(officers, ignoreOrder: true);
+        // so late, a search that begins again is heard of at once
+        (await Acting.ReadAsync(db => db.Set<Escalation>().AnyAsync(e => e.PlanId == plan.Id && e.Occasion.Contains(":no-bed:")))).ShouldBe(why == "gate.no-bed");
         (await asking.IncidentsAsync(plan.Id)).ShouldBeEmpty();
         (await ReleasedBySqlAsync(plan.Id)).ShouldBe("bed_confirmed_before_release");
     }

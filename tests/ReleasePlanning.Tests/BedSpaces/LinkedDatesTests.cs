@@ -154,6 +154,8 @@ public sealed class LinkedDatesTests : IClassFixture<DemoRegionFixture>
         var plan = await TravellingAsync(house, arrivesAfter: 1);
         (await asking.StayAsync(plan.Id))!.Nights.ArriveOn.ShouldBe(plan.ReleaseOn.PlusDays(1));
 
+        asking.Acting.Clock.Now += Duration.FromMinutes(1);
+
         // the journey is of the old day: the bed is for the new release day itself
         await MoveAsync(plan, m => m.RunAsync(plan.Id, Later(plan, 14), PastDue.Mark, null, Officer(plan).Result, default));
 

@@ -140,7 +140,7 @@ public sealed class WaitlistRaceTests : IClassFixture<DemoRegionFixture>
         (await asking.OpenAsync(plans[2])).ShouldContain("AnswerOffer");
     }
 
-    private Task<IReadOnlyList<WaitingRow>> LineAsync(Actor intake) => Acting.WithAsync<ReferralQueries, IReadOnlyList<WaitingRow>>(q => q.WaitingAsync(intake, 50, default));
+    private Task<IReadOnlyList<WaitlistRow>> LineAsync(Actor intake) => Acting.WithAsync<ReferralQueries, IReadOnlyList<WaitlistRow>>(q => q.WaitingAsync(intake, 50, default));
 
     private Task<Outcome<BedReferral>> StrikeOffAsync(Guid referral, string code, Actor actor) =>
         Acting.WithAsync<StrikeOffWaiting, Outcome<BedReferral>>(a => a.RunAsync(referral, code, "", null, actor, default));

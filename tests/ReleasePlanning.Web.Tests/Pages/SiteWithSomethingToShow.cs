@@ -111,6 +111,10 @@ public sealed class SiteWithSomethingToShow(PostgresFixture postgres) : IAsyncLi
         };
         db.Add(referral);
         db.Add(new ReferralMessage { Id = Guid.CreateVersion7(), ReferralId = referral.Id, PlanId = Plan.Id, At = Site.Clock.Now, By = intake.Id, FromHouse = true, Text = "Does the person work nights?" });
+        var waits = new BedReferral { Id = Guid.CreateVersion7(), PlanId = Plan.Id, ResidenceId = house.Id, Round = round, Rank = 2, State = ReferralState.Waiting, SentAt = Site.Clock.Now, Package = referral.Package };
+        db.Add(waits);
+        await db.SaveChangesAsync();
+        db.Add(new WaitlistEntry { Id = Guid.CreateVersion7(), FacilityId = house.Id, PlanId = Plan.Id, ReferralId = waits.Id, Nights = new(Plan.ReleaseOn, Plan.ReleaseOn.PlusDays(90)), JoinedAt = Site.Clock.Now });
         await db.SaveChangesAsync();
         return referral.Id;
     });
