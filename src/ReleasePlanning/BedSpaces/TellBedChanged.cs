@@ -27,6 +27,8 @@ public static class BedMessages
     public const string Changed = "bed-changed";
     /// <summary>The same when the bed had been reconfirmed and its process is over.</summary>
     public const string SearchAgain = "bed-search-again";
+    /// <summary>The bed is in another house: what was asked of the one before is asked of the new one.</summary>
+    public const string House = "bed-house";
     /// <summary>A bed that was confirmed is to be confirmed for its new nights.</summary>
     public const string Reconfirm = "bed-to-reconfirm";
     public const string JourneyCheck = "journey-check";
@@ -93,6 +95,7 @@ public sealed class TellBedChanged(ReleasePlanningDb db, DeliverMessage deliver,
     {
         var site = (await db.Set<Site>().FindAsync([stay.ResidenceId], ct))!;
         var night = StayNights.ArriveOn(plan.Plan, PlanPlaces.Zone(site));
+        if (change == BedChange.House) { await SayAsync(plan, BedMessages.House, actor, now, ct); }
         // nobody is put where they must not be, so a bed that was being reviewed is another one now
         if ((await new KeepAwayQueries(db).AgainstBedAsync(plan.Plan, stay, ct)).IsEmpty) { await SayAsync(plan, BedMessages.ReviewOver, actor, now, ct); }
         if (!stay.Nights.Covers(night)) { await SayAsync(plan, BedMessages.NotReady, actor, now, ct); }

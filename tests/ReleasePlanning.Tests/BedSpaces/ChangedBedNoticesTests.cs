@@ -56,6 +56,7 @@ public sealed class ChangedBedNoticesTests : IClassFixture<DemoRegionFixture>
             case "transferred":
                 var to = await asking.HouseAsync();
                 (await Acting.DoAsync(stay, new StayAct.Transfer(to.Id, stay.Nights.ArriveOn, stay.Nights.DepartOn), intake)).Problems.ShouldBeEmpty();
+                (await Acting.OpenStepsAsync(plan.Id)).Where(s => s.ElementId == "ReconfirmBed").ShouldHaveSingleItem().SiteId.ShouldBe(to.Id, "the house that has the bed now is asked");
                 return;
             case "lost-outside":
                 (await Acting.DoAsync(stay, new StayAct.Cancel("house-withdrew"), intake)).Problems.ShouldBeEmpty();
