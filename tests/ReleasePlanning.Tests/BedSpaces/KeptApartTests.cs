@@ -180,8 +180,8 @@ public sealed class KeptApartTests : IClassFixture<DemoRegionFixture>
         (await asking.OpenAsync(next.Id)).ShouldContain("AnswerOffer", "the turn goes on to the next");
 
         var asked = await asking.HouseAsync();
-        await KeepAwayAsync(plan, person ? await ResidentAsync(asked, plan) : null, at: asked);
         await asking.RankAsync(plan.Id, false, null, asked);
+        await KeepAwayAsync(plan, person ? await ResidentAsync(asked, plan) : null, at: asked);
         (await asking.AnswerAsync(plan.Id, asked, "accepted")).Problems.ShouldHaveSingleItem().Reason.Code.ShouldBe("stays.kept-away");
     }
 
