@@ -98,7 +98,7 @@ public sealed class ReferralQueries(ReleasePlanningDb db, RecordRead recordRead,
     /// <summary>Who waits for a bed of these houses, in the order in which they are offered one; before them whoever has an offer that stands.</summary>
     public async Task<IReadOnlyList<WaitlistRow>> WaitingAsync(Actor actor, int most, CancellationToken ct)
     {
-        var houses = HousesOf(actor);
+        var houses = StayAccess.HousesOf(actor);
         var found = await (
             from w in db.Set<WaitlistEntry>().AsNoTracking()
             join p in db.Set<ReleasePlan>() on w.PlanId equals p.Id
