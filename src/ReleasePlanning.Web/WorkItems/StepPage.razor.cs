@@ -15,6 +15,7 @@ public partial class StepPage
 {
     [Parameter] public Guid Id { get; set; }
     [Inject] private StepQueries Steps { get; set; } = default!;
+    [Inject] private ReleasePlanning.BedSpaces.ReferralQueries Referrals { get; set; } = default!;
     [Inject] private SiteQueries Sites { get; set; } = default!;
     [Inject] private CompleteWorkItem Complete { get; set; } = default!;
     [Inject] private SkipWorkItem Skip { get; set; } = default!;
@@ -42,6 +43,12 @@ public partial class StepPage
     {
         var read = await Steps.GetAsync(WorkItemId.From(Id), Me.Actor, Stop);
         if (!Accepted(read)) { return; }
+        // a house answers where it sees what the person needs and which beds are free
+        if (!IsPost && Query("all").Length == 0 && await Referrals.OfStepAsync(read.Value!.Item, Me.Actor, Stop) is { } referral)
+        {
+            GoTo($"referrals/{referral}");
+            return;
+        }
         view = read.Value;
         if (view!.Item is { Form: RankReferrals.FormKey, State: WorkItemState.Open })
         {

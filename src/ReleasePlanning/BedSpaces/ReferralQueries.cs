@@ -38,6 +38,8 @@ public sealed record ReferralDetail(ReferralRow Row, ReferralPackage? Package, I
 {
     /// <summary>The house may take the person off its list, until it has offered them a bed.</summary>
     public bool MayStrikeOff => OfHouse && Row.Referral.State == ReferralState.Waiting && Waiting is { State: WaitlistState.Waiting };
+    /// <summary>How many people wait for a bed of the house.</summary>
+    public int InLine { get; init; }
 }
 
 /// <summary>A plan's referrals, and what its officer can change about those still to be asked.</summary>
@@ -163,6 +165,11 @@ public sealed class ReferralQueries(ReleasePlanningDb db, RecordRead recordRead,
         return Outcome.Done(await DetailAsync(referral, plan, actor, sees.Value, ofHouse, ct));
     }
 
+    /// <summary>The referral that this step answers, for the house that was asked; its page shows what is needed to decide.</summary>
+    public Task<Guid?> OfStepAsync(WorkItem item, Actor actor, CancellationToken ct) =>
+        item is not { Form: AnswerBedReferral.FormKey, State: WorkItemState.Open } || !HousesOf(actor).Contains(item.SiteId) ? Task.FromResult<Guid?>(null)
+        : db.Set<BedReferral>().Where(r => r.PlanId == item.PlanId && r.ResidenceId == item.SiteId && r.State == ReferralState.Sent).Select(r => (Guid?)r.Id).FirstOrDefaultAsync(ct);
+
     private async Task<ReferralDetail> DetailAsync(BedReferral referral, ReleasePlan plan, Actor actor, PlanView sees, bool ofHouse, CancellationToken ct)
     {
         var person = await db.Set<Person>().AsNoTracking().SingleAsync(p => p.Id == plan.PersonId, ct);
@@ -181,7 +188,10 @@ public sealed class ReferralQueries(ReleasePlanningDb db, RecordRead recordRead,
         // before it is sent, the officer sees what would be told
         var package = ReferralPackage.Read(referral.Package) ?? (ofHouse ? null : await ReferralPackage.OfAsync(db, plan, referral.Note, ct));
         return new(row, package, messages, room.Count, nights, entry, place, ofHouse,
-            PlanAccess.MayChange(plan, actor).Value && referral.State is ReferralState.Ranked or ReferralState.Sent or ReferralState.Waiting);
+            PlanAccess.MayChange(plan, actor).Value && referral.State is ReferralState.Ranked or ReferralState.Sent or ReferralState.Waiting)
+        {
+            InLine = await db.Set<WaitlistEntry>().CountAsync(w => w.FacilityId == house.Id && w.State == WaitlistState.Waiting, ct),
+        };
     }
 
     private async Task<ReferralRow> RowAsync(BedReferral referral, ReleasePlan plan, Person person, Site house, bool ofHouse, CancellationToken ct)

@@ -38,6 +38,8 @@ public sealed record StayView(
     IReadOnlyList<Bed> Beds, LocalDate Today, Guid? FollowedBy)
 {
     public bool Overstays => StayRules.IsOverstaying(Stay, Today);
+    /// <summary>The stay of another house it was transferred from.</summary>
+    public Guid? Follows { get; init; }
 }
 
 /// <summary>Reads stays: intake staff those of their houses, officers those of their plans, administrators and auditors all.</summary>
@@ -92,10 +94,12 @@ public sealed class StayQueries(ReleasePlanningDb db, RecordRead recordRead, ICl
         var today = now.InZone(PlanPlaces.Zone(house)).Date;
         var promise = stay.TakesTheBed ? await StayPromise.RefusedAsync(db, stay, ct) : null;
         var labels = beds.ToDictionary(b => b.Id, b => b.Label);
-        var followed = await db.Set<BedStay>().Where(s => s.TransferOf == id).Select(s => (Guid?)s.Id).FirstOrDefaultAsync(ct);
+        var beside = await db.Set<BedStay>().AsNoTracking().Where(s => s.TransferOf == id || s.Id == stay.TransferOf).ToListAsync(ct);
+        // the other house's stay is not the house's to read
+        beside.RemoveAll(s => !StayAccess.MaySee(s.ResidenceId, plan, view, actor));
         if (plan is not null) { await recordRead.RunAsync(plan.Id, actor, null, ct); }
         return Outcome.Done(new StayView(stay, NeedToKnow.Of(person, view == PlanView.Full ? PlanView.Full : PlanView.Supervision), house, labels[stay.BedId], plan, view == PlanView.Full,
-            await HistoryAsync(id, labels, ct), may, StayRules.Offered(stay, today, now, promise), beds, today, followed));
+            await HistoryAsync(id, labels, ct), may, StayRules.Offered(stay, today, now, promise), beds, today, beside.Find(s => s.TransferOf == id)?.Id) { Follows = beside.Find(s => s.Id == stay.TransferOf)?.Id });
     }
 
     /// <summary>Houses somebody may look at the stays of, for a filter; and for administrators and officers those a person can go to.</summary>

@@ -17,10 +17,14 @@ public sealed class Desk(BrowserPage page, SiteFixture site, string language) : 
     public async Task SendAsync(string form, string button, params (string Field, string Value)[] answers)
     {
         var fields = Page.Locator($"form:has(input[name='_handler'][value='{form}'])");
-        var panel = Page.Locator("details:not([open])").Filter(new() { Has = fields });
-        if (await panel.CountAsync() > 0) { await panel.Locator("summary").First.ClickAsync(); }
-        foreach (var (name, value) in answers) { await FillAsync(fields.Locator($"[name='{name}']"), value); }
-        await fields.Locator(button.Length > 0 ? $"button[value='{button}']" : "button").ClickAsync();
+        foreach (var (name, value) in answers)
+        {
+            await UnfoldAsync(fields.Locator($"[name='{name}']").First);
+            await FillAsync(fields.Locator($"[name='{name}']"), value);
+        }
+        var pressed = fields.Locator(button.Length > 0 ? $"button[value='{button}']" : "button");
+        await UnfoldAsync(pressed);
+        await pressed.ClickAsync();
     }
 
     /// <summary>Opens the step, answers it, and sees that it was taken.</summary>
@@ -41,6 +45,13 @@ public sealed class Desk(BrowserPage page, SiteFixture site, string language) : 
     public void HasNoComplaint() => page.Complaints.Where(c => !c.Contains("status of 422", StringComparison.Ordinal)).ShouldBeEmpty();
 
     public ValueTask DisposeAsync() => page.DisposeAsync();
+
+    /// <summary>Opens whatever part of the page it is folded away in, from the outside in.</summary>
+    private static async Task UnfoldAsync(ILocator inside)
+    {
+        var folded = inside.Locator("xpath=ancestor::details[not(@open)]");
+        while (await folded.CountAsync() > 0) { await folded.First.Locator("> summary").ClickAsync(); }
+    }
 
     private static async Task FillAsync(ILocator fields, string value)
     {

@@ -36,6 +36,13 @@ public sealed class PlanDriver(SiteFixture site)
     /// <summary>A plan whose day is not set by law, for somebody of Red Willow.</summary>
     public async Task<ReleasePlan> LaunchFullParoleAsync(string familyName, string officer)
     {
+        var person = await site.ReadAsync(db => db.Set<Person>().SingleAsync(p => p.FamilyName == familyName));
+        return await LaunchAsync(familyName, officer, ReleaseType.FullParole, person.FullParoleEligibleOn!.Value.PlusDays(7), needsResidence: false);
+    }
+
+    /// <summary>The same on that day, to Winnipeg.</summary>
+    public async Task<ReleasePlan> LaunchAsync(string familyName, string officer, ReleaseType type, LocalDate on, bool needsResidence)
+    {
         await using var scope = site.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<ReleasePlanningDb>();
         var person = await db.Set<Person>().AsNoTracking().SingleAsync(p => p.FamilyName == familyName);
@@ -43,9 +50,15 @@ public sealed class PlanDriver(SiteFixture site)
         var actor = ActorOf(await db.Set<StaffMember>().AsNoTracking().Include(s => s.Roles).SingleAsync(s => s.SignIn == officer));
         db.ChangeTracker.Clear();
         var launched = await scope.ServiceProvider.GetRequiredService<LaunchReleasePlan>().RunAsync(
-            new(person.Id, ReleaseType.FullParole, office.Id, office.City, "12 Fictional Street", false, EntitlementOn: person.FullParoleEligibleOn!.Value.PlusDays(7)), actor, CancellationToken.None);
+            new(person.Id, type, office.Id, office.City, needsResidence ? "" : "12 Fictional Street", needsResidence, EntitlementOn: on), actor, CancellationToken.None);
         launched.Problems.ShouldBeEmpty();
         return launched.Value!;
+    }
+
+    /// <summary>Every open step of that element is answered by its owner.</summary>
+    public async Task AnswerAsync(ReleasePlanId plan, string element)
+    {
+        foreach (var step in await site.ReadAsync(db => db.Set<WorkItem>().Where(w => w.PlanId == plan && w.ElementId == element && w.State == WorkItemState.Open).ToListAsync())) { await CompleteAsync(step); }
     }
 
     private async Task CompleteAsync(WorkItem step)
