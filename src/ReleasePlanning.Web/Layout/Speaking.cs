@@ -14,5 +14,7 @@ public abstract class Speaking : ComponentBase
     protected static string T(string key, params object?[] args) => Texts.Of(key, Culture, args);
     protected static string Say(Reason reason) => Texts.Of(reason, Culture);
     protected static string Day(LocalDate? on) => on is { } day ? Texts.Date(day, Culture) : T("page.none");
+    /// <summary>Between a name and what is said of it, as the language sets it.</summary>
+    protected static string Colon => Lang == "fr" ? "\u00a0: " : ": ";
     protected static string NameOf<T1>(T1 choice) where T1 : struct, Enum => T("page." + typeof(T1).Name + "." + choice);
 }

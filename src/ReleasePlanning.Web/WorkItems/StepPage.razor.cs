@@ -16,6 +16,7 @@ public partial class StepPage
     [Parameter] public Guid Id { get; set; }
     [Inject] private StepQueries Steps { get; set; } = default!;
     [Inject] private ReleasePlanning.BedSpaces.ReferralQueries Referrals { get; set; } = default!;
+    [Inject] private ReleasePlanning.BedSpaces.StayQueries Stays { get; set; } = default!;
     [Inject] private SiteQueries Sites { get; set; } = default!;
     [Inject] private CompleteWorkItem Complete { get; set; } = default!;
     [Inject] private SkipWorkItem Skip { get; set; } = default!;
@@ -29,8 +30,12 @@ public partial class StepPage
     [Inject] private AcknowledgeEscalation Acknowledge { get; set; } = default!;
     [Inject] private ReferralQueries Referrals { get; set; } = default!;
 
+    /// <summary>Steps about the bed a plan relies on.</summary>
+    private static readonly HashSet<string> OfBed = ["confirm-bed", "reconfirm-bed", "answer-bed-offer", "decide-bed-conditions", "ccc-consent"];
+
     private StepView? view;
     private ReferralPackage? wouldTell;
+    private ReleasePlanning.BedSpaces.StayListRow? bed;
     private DateTimeZone zone = DateTimeZone.Utc;
     private ProvinceCalendars calendars = default!;
     private IReadOnlyList<EscalationStory> stories = [];
@@ -56,6 +61,7 @@ public partial class StepPage
             wouldTell = await Referrals.WouldTellAsync(view.Plan.Id, needs, Me.Actor, Stop);
         }
         zone = SiteTime.Zone(view.Site.TimeZone);
+        if (view.Item.State == WorkItemState.Open && OfBed.Contains(view.Item.Form)) { bed = await Stays.OfPlanAsync(view.Plan.Id, Stop); }
         calendars = await Sites.CalendarsAsync(Stop);
         stories = await Escalations.OfStepAsync(view.Item, Stop);
         snoozedBy = view.Item.SnoozedBy is { } by ? (await Sites.NamesAsync([by], Stop)).GetValueOrDefault(by) : null;

@@ -102,6 +102,19 @@ public sealed class StayQueries(ReleasePlanningDb db, RecordRead recordRead, ICl
             await HistoryAsync(id, labels, ct), may, StayRules.Offered(stay, today, now, promise), beds, today, beside.Find(s => s.TransferOf == id)?.Id) { Follows = beside.Find(s => s.Id == stay.TransferOf)?.Id });
     }
 
+    /// <summary>The bed a plan relies on, for those who have a step to answer about it.</summary>
+    public async Task<StayListRow?> OfPlanAsync(ReleasePlanId plan, CancellationToken ct)
+    {
+        var found = await (from s in db.Set<BedStay>().AsNoTracking()
+                           join p in db.Set<Person>() on s.PersonId equals p.Id
+                           join h in db.Set<Site>() on s.ResidenceId equals h.Id
+                           join b in db.Set<Bed>() on s.BedId equals b.Id
+                           where s.PlanId == plan && (s.State == StayState.Held || s.State == StayState.Confirmed)
+                           orderby s.State descending, s.BookedAt descending
+                           select new { s, p, h, b.Label }).FirstOrDefaultAsync(ct);
+        return found is null ? null : new(found.s, found.p, found.h, found.Label, null, false);
+    }
+
     /// <summary>Houses somebody may look at the stays of, for a filter; and for administrators and officers those a person can go to.</summary>
     public async Task<IReadOnlyList<Site>> HousesAsync(Actor actor, bool all, CancellationToken ct)
     {
