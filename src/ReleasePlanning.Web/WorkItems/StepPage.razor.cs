@@ -15,8 +15,7 @@ public partial class StepPage
 {
     [Parameter] public Guid Id { get; set; }
     [Inject] private StepQueries Steps { get; set; } = default!;
-    [Inject] private ReleasePlanning.BedSpaces.ReferralQueries Referrals { get; set; } = default!;
-    [Inject] private ReleasePlanning.BedSpaces.StayQueries Stays { get; set; } = default!;
+    [Inject] private StayQueries Stays { get; set; } = default!;
     [Inject] private SiteQueries Sites { get; set; } = default!;
     [Inject] private CompleteWorkItem Complete { get; set; } = default!;
     [Inject] private SkipWorkItem Skip { get; set; } = default!;
@@ -35,7 +34,7 @@ public partial class StepPage
 
     private StepView? view;
     private ReferralPackage? wouldTell;
-    private ReleasePlanning.BedSpaces.StayListRow? bed;
+    private StayListRow? bed;
     private DateTimeZone zone = DateTimeZone.Utc;
     private ProvinceCalendars calendars = default!;
     private IReadOnlyList<EscalationStory> stories = [];

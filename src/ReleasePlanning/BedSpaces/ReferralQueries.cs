@@ -167,7 +167,7 @@ public sealed class ReferralQueries(ReleasePlanningDb db, RecordRead recordRead,
 
     /// <summary>The referral that this step answers, for the house that was asked; its page shows what is needed to decide.</summary>
     public Task<Guid?> OfStepAsync(WorkItem item, Actor actor, CancellationToken ct) =>
-        item is not { Form: AnswerBedReferral.FormKey, State: WorkItemState.Open } || !HousesOf(actor).Contains(item.SiteId) ? Task.FromResult<Guid?>(null)
+        item is not { Form: AnswerBedReferral.FormKey, State: WorkItemState.Open } || !StayAccess.HousesOf(actor).Contains(item.SiteId) ? Task.FromResult<Guid?>(null)
         : db.Set<BedReferral>().Where(r => r.PlanId == item.PlanId && r.ResidenceId == item.SiteId && r.State == ReferralState.Sent).Select(r => (Guid?)r.Id).FirstOrDefaultAsync(ct);
 
     private async Task<ReferralDetail> DetailAsync(BedReferral referral, ReleasePlan plan, Actor actor, PlanView sees, bool ofHouse, CancellationToken ct)
