@@ -25,7 +25,11 @@ public sealed class PostgresFixture : IAsyncLifetime
     internal static string FastFolder { get; } =
         Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace > EnoughMemory ? Memory : Path.GetTempPath();
 
+    private const string Loaded = "loaded";
+
+    private readonly SemaphoreSlim loading = new(1, 1);
     private LocalPostgres? server;
+    private bool isLoaded;
     private string root = "";
     private int copies;
 
@@ -38,20 +42,48 @@ public sealed class PostgresFixture : IAsyncLifetime
     }
 
     /// <summary>A database of its own, migrated and otherwise empty.</summary>
-    public async Task<string> NewDatabaseAsync(CancellationToken ct = default)
+    public Task<string> NewDatabaseAsync(CancellationToken ct = default) => CopyAsync("template", $"test_{Interlocked.Increment(ref copies)}", ct);
+
+    /// <summary>A database of its own with what is loaded into the first one: that is done once for all who ask, who must ask for the same.</summary>
+    public async Task<string> NewLoadedDatabaseAsync(Func<string, Task> load, CancellationToken ct = default)
     {
-        var name = $"test_{Interlocked.Increment(ref copies)}";
+        await loading.WaitAsync(ct);
+        try
+        {
+            if (!isLoaded)
+            {
+                await load(await CopyAsync("template", Loaded, ct));
+                // a copy can only be made while nobody is connected to the original
+                await RunAsync($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{Loaded}'", ct);
+                isLoaded = true;
+            }
+        }
+        finally
+        {
+            loading.Release();
+        }
+        return await CopyAsync(Loaded, $"test_{Interlocked.Increment(ref copies)}", ct);
+    }
+
+    private async Task<string> CopyAsync(string from, string name, CancellationToken ct)
+    {
+        // file_copy is twice as fast as the default where the files are in memory
+        await RunAsync($"create database {name} template {from} strategy file_copy", ct);
+        // a class is done in seconds: its connections are given back long before the server has none left for the classes after it
+        return server!.ConnectionStringFor(name) + ";Maximum Pool Size=10;Connection Idle Lifetime=4;Connection Pruning Interval=2;Include Error Detail=true";
+    }
+
+    private async Task RunAsync(string sql, CancellationToken ct)
+    {
         await using var connection = new NpgsqlConnection(server!.ConnectionString);
         await connection.OpenAsync(ct);
-        // file_copy is twice as fast as the default where the files are in memory
-        await using var create = new NpgsqlCommand($"create database {name} template template strategy file_copy", connection);
-        await create.ExecuteNonQueryAsync(ct);
-        // a class is done in seconds: its connections are given back long before the server has none left for the classes after it
-        return server.ConnectionStringFor(name) + ";Maximum Pool Size=10;Connection Idle Lifetime=4;Connection Pruning Interval=2;Include Error Detail=true";
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     public async ValueTask DisposeAsync()
     {
+        loading.Dispose();
         if (server is null)
         {
             return;

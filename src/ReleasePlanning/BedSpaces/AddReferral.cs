@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using ReleasePlanning.Audit;
 using ReleasePlanning.Database;
-using ReleasePlanning.People;
 using ReleasePlanning.ReleasePlans;
 using ReleasePlanning.WorkItems;
 using ReleasePlanning.Workflows;
@@ -33,10 +32,9 @@ public sealed class AddReferral(ReleasePlanningDb db, PersonNeedsQueries needs, 
         if (why.Length > FormField.Longest) { return Outcome.Refused<BedReferral>("reason", "form.too-long", FormField.Longest); }
         if (NamingRules.Refuse(found, "house", why) is { } refused) { return Outcome.Refused<BedReferral>(refused); }
 
-        var person = await db.Set<Person>().SingleAsync(p => p.Id == plan.PersonId, ct);
         var referral = new BedReferral
         {
-            Id = Guid.CreateVersion7(), PlanId = id, ResidenceId = house, Round = round[0].Round, Rank = round.Max(r => r.Rank) + 1, Note = ToldTo(round, person), Reason = found.IsSuitable ? "" : why,
+            Id = Guid.CreateVersion7(), PlanId = id, ResidenceId = house, Round = round[0].Round, Rank = round.Max(r => r.Rank) + 1, Note = ToldTo(round), Reason = found.IsSuitable ? "" : why,
             Together = round[0].Together,
         };
         db.Add(referral);
@@ -54,8 +52,7 @@ public sealed class AddReferral(ReleasePlanningDb db, PersonNeedsQueries needs, 
     }
 
     // what the officer wrote for the houses of this round; of one that was asked it is in what was sent
-    private static string ToldTo(List<BedReferral> round, Person person) =>
+    private static string ToldTo(List<BedReferral> round) =>
         round.Find(r => r.State == ReferralState.Ranked)?.Note
-        ?? round.Select(r => ReferralPackage.Read(r.Package)?.Needs).LastOrDefault(n => n is not null)
-        ?? string.Join(", ", ReferralPackage.FlagsForHouses(person));
+        ?? round.Select(r => ReferralPackage.Read(r.Package)?.Needs).LastOrDefault(n => n is not null) ?? "";
 }

@@ -3,6 +3,7 @@ using NodaTime;
 using ReleasePlanning.Calendar;
 using ReleasePlanning.Database;
 using ReleasePlanning.People;
+using ReleasePlanning.ReleasePlans;
 using ReleasePlanning.Workflows;
 
 namespace ReleasePlanning.BedSpaces;
@@ -28,6 +29,7 @@ public sealed class BookStay(ReleasePlanningDb db, PlaceStay place, CurrentCalen
         if (plan is { Plan.IsOpen: false }) { return Outcome.Conflict<BedStay>("stays.plan-over", plan.Plan.Number); }
         if ((plan?.Plan.PersonId ?? booking.Person) is not { } person || !await db.Set<Person>().AnyAsync(p => p.Id == person, ct)) { return Outcome.Refused<BedStay>("person", "stays.no-such-person"); }
         if (StayAccess.MayChange(booking.Facility, plan?.Plan, actor) is { Value: false } no) { return Outcome.Forbidden<BedStay>(no.Why.Code, [.. no.Why.Args]); }
+        if (await IsForOthersAsync(plan?.Plan, person, booking.Facility, actor, ct)) { return Outcome.Refused<BedStay>(plan is null ? "person" : "plan", "stays.ask-the-officer"); }
         await db.LockBedsAsync(person, [booking.Facility], ct);
         if (await db.Set<Facility>().AsNoTracking().FirstOrDefaultAsync(f => f.Id == booking.Facility, ct) is not { } house) { return Outcome.Refused<BedStay>("facility", "stays.no-such-facility"); }
 
@@ -45,6 +47,14 @@ public sealed class BookStay(ReleasePlanningDb db, PlaceStay place, CurrentCalen
         if (await db.SaveAsync(ct) is { } refused) { return Outcome.Conflict<BedStay>(refused.Reason.Code, [.. refused.Reason.Args]); }
         await transaction.CommitAsync(ct);
         return placed;
+    }
+
+    /// <summary>A house books for whom it was asked about and for people without a plan; whoever else has a plan is placed by their officer.</summary>
+    private async Task<bool> IsForOthersAsync(ReleasePlan? plan, PersonId person, SiteId house, Actor actor, CancellationToken ct)
+    {
+        if (actor == Actor.Service || actor.Holds(Roles.Administrator)) { return false; }
+        if (plan is null) { return await db.Set<ReleasePlan>().AnyAsync(p => p.PersonId == person && (p.Status == PlanStatus.Active || p.Status == PlanStatus.Released), ct); }
+        return !StayAccess.IsOfficer(plan, actor) && !await db.Set<BedReferral>().AnyAsync(r => r.PlanId == plan.Id && r.ResidenceId == house && r.SentAt != null, ct);
     }
 
     private async Task<BedStay?> SameAsync(StayBooking booking, PersonId person, Nights nights, CancellationToken ct)

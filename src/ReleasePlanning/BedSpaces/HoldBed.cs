@@ -46,7 +46,7 @@ public static class HoldBed
 
     // a house that entered nothing about its beds knows them itself: its answer stands for it
     private static async Task<IReadOnlyList<string>> AskedOfAsync(ReleasePlanningDb db, SiteId house, IReadOnlyList<string> needs, CancellationToken ct) =>
-        needs.Count > 0 && await db.Set<Facility>().AnyAsync(f => f.Id == house && f.CriteriaEnteredAt != null, ct) ? needs : [];
+        (await db.Set<Facility>().AsNoTracking().FirstOrDefaultAsync(f => f.Id == house, ct))?.Asks(needs) ?? [];
 
     /// <summary>Beds that are there and free all these nights, and have what is needed.</summary>
     public static async Task<IReadOnlyList<Bed>> RoomAsync(ReleasePlanningDb db, SiteId house, Nights nights, IReadOnlyList<string> needs, Instant now, CancellationToken ct)

@@ -27,7 +27,7 @@ public sealed class RankReferrals(PersonNeedsQueries needs, FindBeds find) : ISt
             new FormField("backupHouse", FieldKind.Site, false, houses),
             new FormField("reason", FieldKind.LongText),
             FormField.Choice("asking", "asking.", true, "in-turn", "together") with { Default = "in-turn" },
-            new FormField("needs", FieldKind.LongText, Default: string.Join(", ", ReferralPackage.FlagsForHouses(step.Person))),
+            new FormField("needs", FieldKind.LongText),
         ];
     }
 

@@ -24,8 +24,6 @@ public sealed record ReferralPackage(
     /// <summary>Null where nothing was kept: a referral sent before packages were.</summary>
     public static ReferralPackage? Read(string json) => json is "" or "{}" ? null : JsonSerializer.Deserialize<ReferralPackage>(json, Json);
 
-    public static IReadOnlyList<string> FlagsForHouses(Person person) => [.. person.Flags.Where(f => PersonNeeds.KindsOfCase.Contains(f))];
-
     public static async Task<ReferralPackage> OfAsync(ReleasePlanningDb db, ReleasePlan plan, string needs, CancellationToken ct)
     {
         var person = await db.Set<Person>().AsNoTracking().SingleAsync(p => p.Id == plan.PersonId, ct);
@@ -34,7 +32,7 @@ public sealed record ReferralPackage(
         var (stands, until) = await PersonNeedsQueries.ResidencyAsync(db, plan, ct);
         var nights = StayNights.Of(plan, until, DateTimeZoneProviders.Tzdb[site.TimeZone]).Nights;
         return new(1, person.DisplayName, person.Language, person.Gender, Period.Between(person.BornOn, plan.ReleaseOn, PeriodUnits.Years).Years, plan.ReleaseType.Code(),
-            Day(nights.ArriveOn), Day(nights.DepartOn), PersonNeeds.FeaturesOf(person), FlagsForHouses(person), stands, until is { } on ? Day(on) : null, needs, officer.Name, officer.Email, site.NameEn);
+            Day(nights.ArriveOn), Day(nights.DepartOn), PersonNeeds.FeaturesOf(person), [.. person.Flags.Where(PersonNeeds.KindsOfCase.Contains)], stands, until is { } on ? Day(on) : null, needs, officer.Name, officer.Email, site.NameEn);
     }
 
     private static string Day(LocalDate date) => LocalDatePattern.Iso.Format(date);

@@ -24,7 +24,8 @@ public static class StayAccess
 
     public static bool Runs(SiteId house, Actor actor) => HousesOf(actor).Contains(house);
 
-    private static bool IsOfficer(ReleasePlan plan, Actor actor) => PlanAccess.MayChange(plan, actor).Value
+    /// <summary>The officers of a plan on both sides, and who stands in for one of them.</summary>
+    public static bool IsOfficer(ReleasePlan plan, Actor actor) => PlanAccess.MayChange(plan, actor).Value
         || Community.Any(role => actor.Holds(role, plan.ParoleOfficeId))
         || (plan.CommunityOfficerId is { } officer && (officer == actor.StaffId || actor.CoverOf(officer, Roles.CommunityParoleOfficer, plan.ParoleOfficeId, plan.Id) is not null));
 }

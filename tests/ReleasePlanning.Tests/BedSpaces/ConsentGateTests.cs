@@ -42,8 +42,8 @@ public sealed class ConsentGateTests : IClassFixture<DemoRegionFixture>
         var (centre, plan) = (await CentreAsync(), await Acting.APlanAsync(Residency, needsResidence: true));
         var intake = await asking.IntakeAsync(centre);
 
-        (await Acting.BookAsync(intake, centre, plan.ReleaseOn, plan.ReleaseOn.PlusDays(30), plan: plan.Id, confirm: true)).Problems.ShouldHaveSingleItem().Reason.Code.ShouldBe("beds.consent-missing");
-        var held = await Acting.BookAsync(intake, centre, plan.ReleaseOn, plan.ReleaseOn.PlusDays(30), plan: plan.Id);
+        (await Acting.BookAsync(await Acting.ActorAsync(plan.ParoleOfficerId), centre, plan.ReleaseOn, plan.ReleaseOn.PlusDays(30), plan: plan.Id, confirm: true)).Problems.ShouldHaveSingleItem().Reason.Code.ShouldBe("beds.consent-missing");
+        var held = await Acting.BookAsync(await Acting.ActorAsync(plan.ParoleOfficerId), centre, plan.ReleaseOn, plan.ReleaseOn.PlusDays(30), plan: plan.Id);
         held.Problems.ShouldBeEmpty("holding a bed promises nothing");
         (await Acting.DoAsync(held.Value!, new StayAct.Confirm(), intake)).Problems.ShouldHaveSingleItem().Reason.Code.ShouldBe("beds.consent-missing");
         (await Acting.ReadAsync(async db => await db.Set<BedStay>().Where(s => s.Id == held.Value!.Id).ExecuteUpdateAsync(s => s.SetProperty(x => x.State, StayState.Held)))).ShouldBe(1);

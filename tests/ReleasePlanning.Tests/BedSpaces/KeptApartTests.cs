@@ -116,7 +116,7 @@ public sealed class KeptApartTests : IClassFixture<DemoRegionFixture>
 
         foreach (var confirm in new[] { false, true })
         {
-            var booked = await Acting.BookAsync(await asking.IntakeAsync(house), house, plan.ReleaseOn, plan.ReleaseOn.PlusDays(30), plan: plan.Id, confirm: confirm);
+            var booked = await Acting.BookAsync(await OfficerAsync(plan), house, plan.ReleaseOn, plan.ReleaseOn.PlusDays(30), plan: plan.Id, confirm: confirm);
             booked.Problems.ShouldHaveSingleItem().Reason.ShouldSatisfyAllConditions(r => r.Code.ShouldBe("stays.kept-away"), r => r.Args.ShouldBeEmpty());
         }
     }
@@ -126,7 +126,7 @@ public sealed class KeptApartTests : IClassFixture<DemoRegionFixture>
     {
         var (house, plan) = (await asking.HouseAsync(), await Acting.APlanAsync(ReleaseType.DayParole, needsResidence: true));
         var newcomer = await StrangerAsync();
-        (await Acting.BookAsync(await asking.IntakeAsync(house), house, plan.ReleaseOn, plan.ReleaseOn.PlusDays(30), plan: plan.Id)).Problems.ShouldBeEmpty();
+        (await Acting.BookAsync(await OfficerAsync(plan), house, plan.ReleaseOn, plan.ReleaseOn.PlusDays(30), plan: plan.Id)).Problems.ShouldBeEmpty();
         await KeepAwayAsync(plan, newcomer.Id);
 
         var refused = await Acting.BookAsync(await asking.IntakeAsync(house), house, plan.ReleaseOn.PlusDays(20), plan.ReleaseOn.PlusDays(40), newcomer);
@@ -213,7 +213,7 @@ public sealed class KeptApartTests : IClassFixture<DemoRegionFixture>
             var (house, plan) = (await asking.HouseAsync(), await Acting.APlanAsync(ReleaseType.DayParole, needsResidence: true));
             var newcomer = await StrangerAsync();
             var intake = await asking.IntakeAsync(house);
-            (await Acting.BookAsync(intake, house, plan.ReleaseOn, plan.ReleaseOn.PlusDays(30), plan: plan.Id)).Problems.ShouldBeEmpty();
+            (await Acting.BookAsync(await OfficerAsync(plan), house, plan.ReleaseOn, plan.ReleaseOn.PlusDays(30), plan: plan.Id)).Problems.ShouldBeEmpty();
 
             var entering = KeepAwayAsync(plan, newcomer.Id);
             var booked = await Acting.BookAsync(intake, house, plan.ReleaseOn, plan.ReleaseOn.PlusDays(30), newcomer, confirm: true);

@@ -210,7 +210,7 @@ public sealed class StayActsTests(DemoRegionFixture region) : IClassFixture<Demo
         var plan = await acting.APlanAsync(needsResidence: true);
         var intake = await acting.IntakeAsync(house);
         var until = acting.Clock.Now + Duration.FromDays(2);
-        var held = (await acting.BookAsync(intake, house, Today.PlusDays(40), Today.PlusDays(90), plan: plan.Id, until: until)).Value!;
+        var held = (await acting.BookAsync(await acting.ActorAsync(plan.ParoleOfficerId), house, Today.PlusDays(40), Today.PlusDays(90), plan: plan.Id, until: until)).Value!;
         (await acting.DoAsync(held, new StayAct.HoldLonger(until + Duration.FromDays(1)), intake)).IsDone.ShouldBeTrue();
 
         acting.Clock.Now = until;
@@ -228,14 +228,28 @@ public sealed class StayActsTests(DemoRegionFixture region) : IClassFixture<Demo
     }
 
     [Fact]
+    public async Task A_house_books_nobody_whose_officer_did_not_ask_it()
+    {
+        var (house, _) = await acting.AHouseAsync(1);
+        var plan = await acting.APlanAsync(needsResidence: true);
+        var person = await acting.ReadAsync(db => db.Set<Person>().SingleAsync(p => p.Id == plan.PersonId));
+        var intake = await acting.IntakeAsync(house);
+
+        (await acting.BookAsync(intake, house, Today.PlusDays(3), Today.PlusDays(9), plan: plan.Id)).Problems.ShouldBe([new("plan", new Reason("stays.ask-the-officer"))]);
+        (await acting.BookAsync(intake, house, Today.PlusDays(3), Today.PlusDays(9), person)).Problems.ShouldBe([new("person", new Reason("stays.ask-the-officer"))]);
+        (await acting.BookAsync(await acting.ActorAsync(plan.ParoleOfficerId), house, Today.PlusDays(3), Today.PlusDays(9), plan: plan.Id)).Problems.ShouldBeEmpty();
+        (await acting.BookAsync(intake, house, Today.PlusDays(9), Today.PlusDays(12), await acting.SomebodyAsync())).Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_confirmed_hold_does_not_expire_and_one_that_is_over_is_not_confirmed_however_late_its_timer_is()
     {
         var (house, _) = await acting.AHouseAsync(2);
         var plan = await acting.APlanAsync(needsResidence: true);
         var intake = await acting.IntakeAsync(house);
         var until = acting.Clock.Now + Duration.FromDays(2);
-        var kept = (await acting.BookAsync(intake, house, Today.PlusDays(40), Today.PlusDays(90), plan: plan.Id, until: until)).Value!;
-        var late = (await acting.BookAsync(intake, house, Today.PlusDays(90), Today.PlusDays(95), plan: plan.Id, until: until)).Value!;
+        var kept = (await acting.BookAsync(await acting.ActorAsync(plan.ParoleOfficerId), house, Today.PlusDays(40), Today.PlusDays(90), plan: plan.Id, until: until)).Value!;
+        var late = (await acting.BookAsync(await acting.ActorAsync(plan.ParoleOfficerId), house, Today.PlusDays(90), Today.PlusDays(95), plan: plan.Id, until: until)).Value!;
         (await acting.DoAsync(kept, new StayAct.Confirm(), intake)).IsDone.ShouldBeTrue();
 
         acting.Clock.Now = until;

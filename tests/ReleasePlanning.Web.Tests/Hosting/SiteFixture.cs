@@ -29,12 +29,27 @@ public sealed class SiteFixture(PostgresFixture postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        site = Build(await postgres.NewLoadedDatabaseAsync(LoadAsync));
+        await site.LoadAsync();
+        await site.StartAsync();
+        Address = site.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    }
+
+    // every site begins at the same moment, so what is loaded into one is right for all
+    private async Task LoadAsync(string database)
+    {
+        await using var first = Build(database);
+        await first.LoadAsync();
+    }
+
+    private WebApplication Build(string database)
+    {
         string[] args =
         [
             "--environment=Development", "--contentRoot=" + AppContext.BaseDirectory, "--urls=http://127.0.0.1:0", "--Demo:Load=true",
-            "--Logging:LogLevel:Default=Warning", $"--ConnectionStrings:{WebHost.ConnectionName}={await postgres.NewDatabaseAsync()}",
+            "--Logging:LogLevel:Default=Warning", $"--ConnectionStrings:{WebHost.ConnectionName}={database}",
         ];
-        site = WebHost.Build(args, builder =>
+        return WebHost.Build(args, builder =>
         {
             builder.Services.Replace(ServiceDescriptor.Singleton<IClock>(Clock));
             builder.Services.Replace(ServiceDescriptor.Singleton<IDatabaseTime>(Clock));
@@ -43,9 +58,6 @@ public sealed class SiteFixture(PostgresFixture postgres) : IAsyncLifetime
                 builder.Services.Remove(builder.Services.Single(s => s.ImplementationType == worker));
             }
         });
-        await site.LoadAsync();
-        await site.StartAsync();
-        Address = site.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
     }
 
     /// <summary>Fires whatever is due at the clock's time, until nothing is.</summary>
