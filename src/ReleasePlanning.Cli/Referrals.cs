@@ -17,7 +17,7 @@ public static class Referrals
     private const int Most = 500;
     private static readonly string[] Ranks = ["firstHouse", "secondHouse", "thirdHouse", "fourthHouse", "fifthHouse"];
     private static readonly string[] OfPlans = ["list", "rank", "add"];
-    private static readonly string[] OfReferrals = ["show", "move", "withdraw", "answer"];
+    private static readonly string[] OfReferrals = ["show", "move", "withdraw", "answer", "strike"];
 
     public static async Task<int> RunAsync(Arguments arguments, Output output, CancellationToken ct)
     {
@@ -41,6 +41,7 @@ public static class Referrals
                 "show" => await ShowAsync(asked, id, ct),
                 "move" => await MoveAsync(asked, id, ct),
                 "withdraw" => Answer(await asked.Of<WithdrawReferral>().RunAsync(id, null, await OfficerAsync(asked, id, ct), ct), output),
+                "strike" => await StrikeAsync(asked, id, ct),
                 _ => await AnswerAsync(asked, id, ct),
             };
         }
@@ -129,6 +130,12 @@ public static class Referrals
         }
         if (given.Text("--bed") is { } label) { answers["bed"] = (await given.BedAsync(referral.ResidenceId, label, ct)).ToString(); }
         return await CompleteAsync(asked, step, outcome, answers, Intake(referral.ResidenceId), ct);
+    }
+
+    private static async Task<int> StrikeAsync(Asked asked, Guid id, CancellationToken ct)
+    {
+        var house = (await ReferralAsync(asked, id, ct)).ResidenceId;
+        return Answer(await asked.Of<StrikeOffWaiting>().RunAsync(id, asked.Given.Needed("--code"), asked.Given.Text("--note") ?? "", null, Intake(house), ct), asked.Output);
     }
 
     private static async Task<int> CompleteAsync(Asked asked, WorkItem step, string outcome, Dictionary<string, string?> answers, Actor actor, CancellationToken ct)

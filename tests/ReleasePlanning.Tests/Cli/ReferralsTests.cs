@@ -45,6 +45,7 @@ public sealed class ReferralsTests(DemoRegionFixture region) : IClassFixture<Dem
     [InlineData("referrals", "show", "abc")]
     [InlineData("referrals", "show", "019aa000-0000-7000-8000-000000000000")]
     [InlineData("referrals", "answer", "019aa000-0000-7000-8000-000000000000")]
+    [InlineData("referrals", "strike", "019aa000-0000-7000-8000-000000000000")]
     [InlineData("referrals", "list", "--house", "no-such-house")]
     public async Task What_makes_no_sense_ends_with_two_and_a_sentence_in_either_language(params string[] args)
     {
@@ -86,6 +87,13 @@ public sealed class ReferralsTests(DemoRegionFixture region) : IClassFixture<Dem
         (await ListAsync(plan)).ToDictionary(r => r.House, r => r.State).ShouldBe(
             new Dictionary<string, string> { [houses[0]] = "Declined", [houses[3]] = "Sent", [houses[1]] = "Ranked", [houses[2]] = "Withdrawn" }, ignoreOrder: true);
         (await RunAsync(Texts.English, "referrals", "list", "--house", houses[3])).Results.ShouldContain(plan.Number);
+
+        var waits = await RunAsync(Texts.English, "referrals", "answer", added.Id, "--outcome", "waitlisted");
+        (waits.End, waits.Errors).ShouldBe((0, ""));
+        (await RunAsync(Texts.English, "referrals", "strike", added.Id, "--code", "nonsense")).End.ShouldBe(1);
+        (await RunAsync(Texts.English, "referrals", "strike", added.Id, "--code", "no-vacancy")).End.ShouldBe(0);
+        (await ListAsync(plan)).Single(r => r.House == houses[3]).State.ShouldBe("Declined");
+        (await RunAsync(Texts.French, "referrals", "strike", list[0].Id, "--code", "no-vacancy")).End.ShouldBe(1, "it does not wait there");
     }
 
     private async Task<List<(string Id, string House, string State)>> ListAsync(ReleasePlan plan)
