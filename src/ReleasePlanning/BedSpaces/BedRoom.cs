@@ -44,7 +44,7 @@ public sealed record HouseRoom(Facility Facility, IReadOnlyList<Bed> Beds, IRead
 public sealed class BedRoom
 {
     /// <summary>A search looks at hundreds of houses: beyond so many tried placements in one of them it says that the house has to be asked.</summary>
-    private const int MostSteps = 1_000;
+    private const int MostSteps = 400;
 
     private readonly HouseRoom house;
     private readonly PreparedHouse prepared;

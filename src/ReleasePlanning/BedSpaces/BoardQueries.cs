@@ -8,12 +8,12 @@ namespace ReleasePlanning.BedSpaces;
 
 /// <summary>Reads the bed board. Totals come from counts of the whole selection; beds, stays and names are read for the houses of one page only,
 /// so that a region with thousands of beds costs hardly more than one with a hundred.</summary>
-public sealed class BoardQueries(ReleasePlanningDb db)
+public sealed class BoardQueries(ReleasePlanningDb db, IClock clock)
 {
     public async Task<Board> RunAsync(BoardQuery query, CancellationToken ct)
     {
         var houses = await HousesAsync(query, ct);
-        var counts = (await OccupancyQueries.BedCountsAsync(db, query.From, query.Days, query.Region, ct)).ToDictionary(c => c.Id, c => c.Nights);
+        var counts = (await OccupancyQueries.BedCountsAsync(db, query.From, query.Days, query.Region, clock.GetCurrentInstant(), ct)).ToDictionary(c => c.Id, c => c.Nights);
         if (query.OnlyFree) { houses = houses.FindAll(h => Enumerable.Range(0, query.Days).Any(n => counts[h.Id].Free(n) > 0)); }
         var shown = houses.Skip((query.Page - 1) * query.PageSize).Take(query.PageSize).ToList();
         var beds = await BedsAsync(query, shown, ct);
@@ -59,13 +59,24 @@ public sealed class BoardQueries(ReleasePlanningDb db)
             where b.residence_id = any({ids}) and (b.closes_on is null or b.closes_on > {first}) and (b.opens_on is null or b.opens_on < {end})
             order by r.label nulls last, b.label
             """).ToListAsync(ct);
-        // those of the night before and after too, so that a bar says whether it goes on
+        var now = clock.GetCurrentInstant().ToDateTimeUtc();
+        // those of the night before and after too, so that a bar says whether it goes on; who should have left is still there this night
         var stays = await db.Database.SqlQuery<StayRow>($"""
-            select s.id as "Id", s.residence_id as "ResidenceId", s.bed_id as "BedId", s.plan_id as "PlanId", lower(s.nights) as "ArriveOn", upper(s.nights) as "DepartOn", upper(s.occupies) as "ReadyOn", s.state as "State",
-                s.held_until as "HeldUntil", s.needs as "Needs", s.xmin::text::bigint as "Version", coalesce(p.preferred_name, p.given_names) as "GivenName", p.family_name as "FamilyName", r.number as "Number"
-            from bed_stays s join people p on p.id = s.person_id left join release_plans r on r.id = s.plan_id
-            where s.residence_id = any({ids}) and s.occupies && daterange({first.AddDays(-1)}, {end.AddDays(1)})
-                and (s.state in ('Held', 'Confirmed', 'Arrived') or (s.state = 'Departed' and upper(s.occupies) > greatest(upper(s.nights), {first})))
+            select s.id as "Id", s.residence_id as "ResidenceId", s.bed_id as "BedId", s.plan_id as "PlanId", lower(s.nights) as "ArriveOn",
+                case when s.state = 'Arrived' and upper(s.nights) < t.today then t.today + 1 else upper(s.nights) end as "DepartOn",
+                case when s.state = 'Arrived' and upper(s.nights) < t.today then greatest(t.today + 1, upper(s.occupies)) else upper(s.occupies) end as "ReadyOn", s.state as "State",
+                s.held_until as "HeldUntil", s.needs as "Needs", s.version::text::bigint as "Version", coalesce(p.preferred_name, p.given_names) as "GivenName", p.family_name as "FamilyName", r.number as "Number"
+            from (
+                select *, xmin as version from bed_stays
+                where residence_id = any({ids}) and occupies && daterange({first.AddDays(-1)}, {end.AddDays(1)}) and state in ('Held', 'Confirmed', 'Arrived')
+                union all
+                select *, xmin from bed_stays where residence_id = any({ids}) and state = 'Arrived' and upper(occupies) < {first}
+                union all
+                select *, xmin from bed_stays where residence_id = any({ids}) and state = 'Departed' and upper(occupies) > upper(nights) and upper(occupies) > {first}
+            ) s
+            join sites h on h.id = s.residence_id cross join lateral (select ({now} at time zone h.time_zone)::date as today) t
+            join people p on p.id = s.person_id left join release_plans r on r.id = s.plan_id
+            where s.state = 'Departed' or greatest(upper(s.occupies), t.today + 1) >= {first}
             order by lower(s.nights)
             """).ToListAsync(ct);
         var spells = await db.Database.SqlQuery<SpellRow>($"""

@@ -56,7 +56,7 @@ public static class HoldBed
         var (days, turnaround) = ((await Calendar(db).ReadAsync(db, ct)).Days(site.Province), beds.Facility.TurnaroundDays);
         var since = nights.ArriveOn.ToDateOnly();
         var stays = await db.Set<BedStay>()
-            .FromSql($"select *, xmin from bed_stays where residence_id = {house.Value} and (state in ('Held', 'Confirmed', 'Arrived') or (state = 'Departed' and upper(occupies) > {since}))").AsNoTracking().ToListAsync(ct);
+            .FromSql($"select *, xmin from bed_stays where residence_id = {house.Value} and (state in ('Held', 'Confirmed', 'Arrived') or (state = 'Departed' and upper(occupies) > upper(nights) and upper(occupies) > {since}))").AsNoTracking().ToListAsync(ct);
         var taken = PackedHouse.Stays(stays, now.InZone(PlanPlaces.Zone(site)).Date, n => Turnaround.Of(n, turnaround, days));
         var (occupies, asked) = (Turnaround.Of(nights, turnaround, days), beds.Facility.Asks(needs));
         return [.. beds.Beds.Where(b => asked.All(b.Features.Contains) && BedDays.Usable(b, beds.OutOfService, beds.Facility, nights) && !taken.Any(s => s.Bed == b.Id && s.Occupies.Meets(occupies)))];

@@ -38,7 +38,7 @@ public sealed class MakeRoom(ReleasePlanningDb db, FacilityQueries facilities)
     private IQueryable<BedStay> Stays(SiteId facility, LocalDate today)
     {
         var on = today.ToDateOnly();
-        return db.Set<BedStay>().FromSql($"select *, xmin from bed_stays where residence_id = {facility.Value} and (state in ('Held', 'Confirmed', 'Arrived') or (state = 'Departed' and upper(occupies) > {on}))");
+        return db.Set<BedStay>().FromSql($"select *, xmin from bed_stays where residence_id = {facility.Value} and (state in ('Held', 'Confirmed', 'Arrived') or (state = 'Departed' and upper(occupies) > upper(nights) and upper(occupies) > {on}))");
     }
 
     /// <summary>One sentence for each stay in the way.</summary>

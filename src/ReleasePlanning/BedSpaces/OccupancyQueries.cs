@@ -9,12 +9,12 @@ using ReleasePlanning.ReleasePlans;
 namespace ReleasePlanning.BedSpaces;
 
 /// <summary>Reads how many beds there are, are taken and will be needed, week by week. Counts only: it names nobody.</summary>
-public sealed class OccupancyQueries(ReleasePlanningDb db)
+public sealed class OccupancyQueries(ReleasePlanningDb db, IClock clock)
 {
     public async Task<Occupancy> RunAsync(OccupancyQuery query, CancellationToken ct)
     {
         var days = query.Weeks * 7;
-        var houses = await BedCountsAsync(db, query.FirstMonday, days, query.Region, ct);
+        var houses = await BedCountsAsync(db, query.FirstMonday, days, query.Region, clock.GetCurrentInstant(), ct);
         var contracts = await ContractsAsync(query, days, ct);
         var inputs = await InputsAsync(ct);
         var demand = await DemandAsync(query, days, inputs, ct);
@@ -53,7 +53,7 @@ public sealed class OccupancyQueries(ReleasePlanningDb db)
     }
 
     /// <summary>The beds of every house of a region (or of all), counted night by night in four reads, however many stays there are.</summary>
-    internal static async Task<List<HouseCount>> BedCountsAsync(ReleasePlanningDb db, LocalDate from, int days, Region? region, CancellationToken ct)
+    internal static async Task<List<HouseCount>> BedCountsAsync(ReleasePlanningDb db, LocalDate from, int days, Region? region, Instant now, CancellationToken ct)
     {
         var sites = db.Set<Site>().AsNoTracking();
         if (region is { } only) { sites = sites.Where(s => s.Region == only); }
@@ -92,6 +92,13 @@ public sealed class OccupancyQueries(ReleasePlanningDb db)
             where residence_id = any({ids}) and state in ('Held', 'Confirmed', 'Arrived') and occupies && daterange({first}, {end})
             group by residence_id, nights
             """).ToListAsync(ct);
+        // who should have left is still there this night
+        stays.AddRange(await db.Database.SqlQuery<StaysRow>($"""
+            select s.residence_id as "ResidenceId", t.today as "ArriveOn", t.today + 1 as "DepartOn", count(*)::int as "Count"
+            from bed_stays s join sites h on h.id = s.residence_id cross join lateral (select ({now.ToDateTimeUtc()} at time zone h.time_zone)::date as today) t
+            where s.residence_id = any({ids}) and s.state = 'Arrived' and upper(s.nights) < t.today and t.today >= {first} and t.today < {end}
+            group by s.residence_id, t.today
+            """).ToListAsync(ct));
         foreach (var row in stays) { counts[SiteId.From(row.ResidenceId)].Nights.AddStays(LocalDate.FromDateOnly(row.ArriveOn), LocalDate.FromDateOnly(row.DepartOn), row.Count); }
         return [.. counts.Values];
 

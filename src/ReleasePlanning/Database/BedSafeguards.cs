@@ -120,6 +120,11 @@ public static class BedSafeguards
         create trigger spell_changed after insert on out_of_service_revisions for each row execute function spell_changed();
         """;
 
+    /// <summary>Beds that are being made ready are asked about by every search, and are few among all who have ever left.</summary>
+    public const string BedsMadeReady = """
+        create index beds_made_ready on bed_stays (residence_id, upper(occupies)) where (state = 'Departed' and upper(occupies) > upper(nights));
+        """;
+
     /// <summary>Nobody who needs a residence is released while no house has promised a bed for the night they arrive. That night is the day of the journey's arrival, where it
     /// fits the release day, as <c>StayNights</c> counts it.</summary>
     public const string BedBeforeRelease = """

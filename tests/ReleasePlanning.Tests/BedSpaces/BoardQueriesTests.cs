@@ -63,6 +63,22 @@ public sealed class BoardQueriesTests(DemoRegionFixture region) : IClassFixture<
         national.Nights[0].Booked.ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData(-1, "since yesterday")]
+    [InlineData(-20, "for weeks")]
+    public async Task Who_is_still_there_after_the_departure_day_has_the_bed_this_night(int left, string because)
+    {
+        var (house, beds) = await HouseAsync(1);
+        await StayAsync(house, beds[0], await PersonAsync(), left - 30, left);
+        await acting.ReadAsync(db => db.Set<BedStay>().Where(s => s.ResidenceId == house.Id).ExecuteUpdateAsync(s => s.SetProperty(x => x.State, StayState.Arrived)));
+
+        var board = await BoardAsync(new(Intake(house), Today, 7));
+
+        board.Totals.Select(t => t.Booked).ShouldBe([1, 0, 0, 0, 0, 0, 0], because);
+        board.Houses.Single().Beds.Single().Stays.Single().Nights.DepartOn.ShouldBe(Today.PlusDays(1));
+        (await BoardAsync(new(Intake(house), Today.PlusDays(3), 7))).Totals.ShouldAllBe(t => t.Booked == 0);
+    }
+
     [Fact]
     public async Task Filters_leave_the_houses_they_name_and_totals_follow_them()
     {

@@ -33,8 +33,8 @@ public static class NaiveSearch
                 select from bed_stays st where st.bed_id = b.id and st.residence_id = f.id and st.state = 'Arrived' and upper(st.nights) < (@now at time zone s.time_zone)::date
                   and daterange(lower(st.nights), (select r.ready_on from unnest(@provinces, @turnarounds, @left, @ready) r(province, days, left_on, ready_on) where r.province = s.province and r.days = f.turnaround_days and r.left_on = (@now at time zone s.time_zone)::date + 1))
                     && daterange(@arrive, (select r.ready_on from unnest(@provinces, @turnarounds, @left, @ready) r(province, days, left_on, ready_on) where r.province = s.province and r.days = f.turnaround_days and r.left_on = @depart)))
-              and b.id not in (
-                select st.bed_id from bed_stays st where st.state = 'Departed' and upper(st.occupies) > upper(st.nights) and upper(st.occupies) > @arrive
+              and not exists (
+                select from bed_stays st where st.bed_id = b.id and st.residence_id = f.id and st.state = 'Departed' and upper(st.occupies) > upper(st.nights) and upper(st.occupies) > @arrive
                   and daterange(upper(st.nights), upper(st.occupies)) && daterange(@arrive, (select r.ready_on from unnest(@provinces, @turnarounds, @left, @ready) r(province, days, left_on, ready_on) where r.province = s.province and r.days = f.turnaround_days and r.left_on = @depart))))
         """;
 
