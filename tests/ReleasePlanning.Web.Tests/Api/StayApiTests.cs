@@ -61,14 +61,11 @@ public sealed class StayApiTests(SiteFixture site) : IClassFixture<SiteFixture>
     {
         using var admin = await ApiClient.SignInAsync(site, Administrator);
         var (house, person, _, today) = await SomewhereAsync();
-        var (signIn, own) = await site.ReadAsync(async db =>
-        {
-            var role = await db.Set<StaffRole>().Where(r => r.Role == Roles.ResidenceIntake && r.SiteId != SiteId.From(house)).OrderBy(r => r.StaffId).FirstAsync();
-            return ((await db.Set<StaffMember>().SingleAsync(s => s.Id == role.StaffId)).SignIn, role.SiteId.Value);
-        });
+        // a house where nobody has a stay yet, so that all of its list is on the first page
+        var own = await site.ReadAsync(db => db.Set<Site>().Where(s => s.Code == "northgate-house").Select(s => s.Id.Value).SingleAsync());
         var theirs = (await admin.PostAsync("/stays", Booking(house, person, today.PlusDays(60), 5))).Body.GetProperty("id").GetString();
         var mine = (await admin.PostAsync("/stays", Booking(own, await AnotherAsync(person), today.PlusDays(60), 5))).Body.GetProperty("id").GetString();
-        using var intake = await ApiClient.SignInAsync(site, signIn);
+        using var intake = await ApiClient.SignInAsync(site, "shauna.nowak");
 
         var listed = (await intake.GetAsync("/stays")).GetProperty("items").EnumerateArray().Select(s => s.GetProperty("id").GetString()).ToList();
 
